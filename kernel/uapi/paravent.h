@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
+/*
+ * What the paravent module and user space say to each other: the generic
+ * netlink family, and the attributes that a signed policy consists of.
+ * Documentation/netlink/paravent.yaml describes the same family; a test holds
+ * the two together.
+ */
+#ifndef _UAPI_PARAVENT_H
+#define _UAPI_PARAVENT_H
+
+#define PARAVENT_GENL_NAME	"paravent"
+#define PARAVENT_GENL_VERSION	1
+
+/* Limits. The kernel refuses what exceeds them; the tool says so earlier. */
+#define PARAVENT_POLICY_GRAMMAR		1	/* the only grammar there is */
+#define PARAVENT_POLICY_SIZE_MAX	131072	/* bytes of a signed policy */
+#define PARAVENT_CERT_SIZE_MAX		16384	/* bytes of a certificate */
+#define PARAVENT_CAMERAS_MAX		32	/* cameras in a policy */
+#define PARAVENT_ZONES_MAX		64	/* zones of a camera */
+#define PARAVENT_VERTICES_MIN		3	/* vertices of a zone */
+#define PARAVENT_VERTICES_MAX		64
+#define PARAVENT_TEXT_MAX		127	/* bytes of a text, without its NUL */
+#define PARAVENT_MATCH_MAX		63	/* bytes of a match text, likewise */
+#define PARAVENT_DIMENSION_MAX		16384	/* pixels */
+#define PARAVENT_RATE_FRAMES_MAX	240
+#define PARAVENT_RATE_SECONDS_MAX	3600
+#define PARAVENT_COORDINATE_MAX		65535	/* the far edge of the frame */
+#define PARAVENT_DIGEST_SIZE		32	/* SHA-256 */
+
+/**
+ * enum paravent_cmd - requests of the family
+ * @PARAVENT_CMD_STATUS_GET: do; the module's state
+ * @PARAVENT_CMD_NODE_GET: dump; one message a video node, each with a
+ *	%PARAVENT_A_NODE
+ * @PARAVENT_CMD_KEY_ADD: do, CAP_SYS_ADMIN; enrol the certificate in
+ *	%PARAVENT_A_BLOB (X.509, DER)
+ * @PARAVENT_CMD_KEY_GET: dump; one message a certificate, each with a
+ *	%PARAVENT_A_KEY
+ * @PARAVENT_CMD_KEY_SEAL: do, CAP_SYS_ADMIN; no certificate can be enrolled and
+ *	the module cannot be unloaded from now on, until the next boot
+ * @PARAVENT_CMD_POLICY_LOAD: do, CAP_SYS_ADMIN; put the signed policy in force
+ *	that the %PARAVENT_A_BLOB attributes make up, in their order
+ */
+enum paravent_cmd {
+	PARAVENT_CMD_UNSPEC,
+	PARAVENT_CMD_STATUS_GET,
+	PARAVENT_CMD_NODE_GET,
+	PARAVENT_CMD_KEY_ADD,
+	PARAVENT_CMD_KEY_GET,
+	PARAVENT_CMD_KEY_SEAL,
+	PARAVENT_CMD_POLICY_LOAD,
+
+	__PARAVENT_CMD_MAX,
+	PARAVENT_CMD_MAX = __PARAVENT_CMD_MAX - 1
+};
+
+/**
+ * enum paravent_attr - top-level attributes of the family
+ * @PARAVENT_A_PAD: padding of 64-bit values
+ * @PARAVENT_A_BLOB: binary, at most 32768 bytes each; what is longer comes as
+ *	several of them, which the kernel joins
+ * @PARAVENT_A_VERSION: string; of the module
+ * @PARAVENT_A_SEALED: u8; 1 when the keyring is sealed
+ * @PARAVENT_A_DEFAULT: u8; &enum paravent_default
+ * @PARAVENT_A_SERIAL: u64; of the policy in force; absent when there is none
+ * @PARAVENT_A_DIGEST: binary; SHA-256 of the content that was signed; likewise
+ * @PARAVENT_A_ISSUER: string; of the policy in force, when it states one
+ * @PARAVENT_A_REFERENCE: string; likewise
+ * @PARAVENT_A_NODE: nested; &enum paravent_node_attr
+ * @PARAVENT_A_KEY: nested; &enum paravent_key_attr
+ */
+enum paravent_attr {
+	PARAVENT_A_UNSPEC,
+	PARAVENT_A_PAD,
+	PARAVENT_A_BLOB,
+	PARAVENT_A_VERSION,
+	PARAVENT_A_SEALED,
+	PARAVENT_A_DEFAULT,
+	PARAVENT_A_SERIAL,
+	PARAVENT_A_DIGEST,
+	PARAVENT_A_ISSUER,
+	PARAVENT_A_REFERENCE,
+	PARAVENT_A_NODE,
+	PARAVENT_A_KEY,
+
+	__PARAVENT_A_MAX,
+	PARAVENT_A_MAX = __PARAVENT_A_MAX - 1
+};
+
+#define PARAVENT_BLOB_CHUNK_MAX	32768
+
+/**
+ * enum paravent_default - what a camera gets that no policy names
+ * @PARAVENT_DEFAULT_BLANK: it streams frames that hold nothing but the fill
+ * @PARAVENT_DEFAULT_DENY: it does not stream (EACCES)
+ */
+enum paravent_default {
+	PARAVENT_DEFAULT_BLANK,
+	PARAVENT_DEFAULT_DENY,
+};
+
+/**
+ * enum paravent_node_state - what the module does with a video node
+ * @PARAVENT_NODE_OPEN: nothing: no picture of a camera comes out of it (an
+ *	output, a radio, a memory-to-memory device)
+ * @PARAVENT_NODE_CLOSED: refuses every access (EACCES): it could carry pixels
+ *	or statistics that cannot be masked
+ * @PARAVENT_NODE_DEFAULT: a capture node that no policy names
+ * @PARAVENT_NODE_POLICY: a capture node under the policy in force
+ */
+enum paravent_node_state {
+	PARAVENT_NODE_OPEN,
+	PARAVENT_NODE_CLOSED,
+	PARAVENT_NODE_DEFAULT,
+	PARAVENT_NODE_POLICY,
+};
+
+/**
+ * enum paravent_node_attr - a video node
+ * @PARAVENT_N_NAME: string; as under /dev, for example "video0"
+ * @PARAVENT_N_STATE: u32; &enum paravent_node_state
+ * @PARAVENT_N_DRIVER: string; what VIDIOC_QUERYCAP says. This and the next two
+ *	are absent until the node has been opened for the first time.
+ * @PARAVENT_N_CARD: string; likewise
+ * @PARAVENT_N_BUS_INFO: string; likewise
+ * @PARAVENT_N_CAMERA: string; the name of the camera in the policy
+ * @PARAVENT_N_ZONES: u32; number of zones in force
+ * @PARAVENT_N_MAX_WIDTH: u32; pixels; absent when not capped
+ * @PARAVENT_N_MAX_HEIGHT: u32; pixels; likewise
+ * @PARAVENT_N_RATE_FRAMES: u32; frames that may pass in @PARAVENT_N_RATE_SECONDS;
+ *	likewise
+ * @PARAVENT_N_RATE_SECONDS: u32; seconds; likewise
+ * @PARAVENT_N_FORMAT: u32; fourcc; absent until known, as the next three are
+ * @PARAVENT_N_WIDTH: u32; pixels
+ * @PARAVENT_N_HEIGHT: u32; pixels
+ * @PARAVENT_N_MASKED: u32; bytes of the frame that are filled, in parts per
+ *	million
+ * @PARAVENT_N_PASSED: u64; frames that reached user space, zones filled
+ * @PARAVENT_N_SKIPPED: u64; frames held back by the frame-rate cap
+ * @PARAVENT_N_BLANKED: u64; frames that reached user space wholly filled
+ * @PARAVENT_N_PAD: padding of 64-bit values
+ */
+enum paravent_node_attr {
+	PARAVENT_N_UNSPEC,
+	PARAVENT_N_PAD,
+	PARAVENT_N_NAME,
+	PARAVENT_N_STATE,
+	PARAVENT_N_DRIVER,
+	PARAVENT_N_CARD,
+	PARAVENT_N_BUS_INFO,
+	PARAVENT_N_CAMERA,
+	PARAVENT_N_ZONES,
+	PARAVENT_N_MAX_WIDTH,
+	PARAVENT_N_MAX_HEIGHT,
+	PARAVENT_N_RATE_FRAMES,
+	PARAVENT_N_RATE_SECONDS,
+	PARAVENT_N_FORMAT,
+	PARAVENT_N_WIDTH,
+	PARAVENT_N_HEIGHT,
+	PARAVENT_N_MASKED,
+	PARAVENT_N_PASSED,
+	PARAVENT_N_SKIPPED,
+	PARAVENT_N_BLANKED,
+
+	__PARAVENT_N_MAX,
+	PARAVENT_N_MAX = __PARAVENT_N_MAX - 1
+};
+
+/**
+ * enum paravent_key_attr - a certificate in the .paravent keyring
+ * @PARAVENT_K_DESCRIPTION: string; the key's description: the subject's name
+ *	and the end of the key identifier
+ * @PARAVENT_K_DIGEST: binary; SHA-256 of the certificate (DER)
+ * @PARAVENT_K_BUILTIN: flag; it was built into the module
+ */
+enum paravent_key_attr {
+	PARAVENT_K_UNSPEC,
+	PARAVENT_K_DESCRIPTION,
+	PARAVENT_K_DIGEST,
+	PARAVENT_K_BUILTIN,
+
+	__PARAVENT_K_MAX,
+	PARAVENT_K_MAX = __PARAVENT_K_MAX - 1
+};
+
+/*
+ * A policy is a CMS SignedData (RFC 5652), DER, with the content attached, one
+ * signer named by issuer and serial number, no certificates, no attributes,
+ * RSASSA-PKCS1-v1_5 with SHA-256. The content is of type data, and is a
+ * sequence of netlink attributes: little-endian, each padded to 4 bytes. An
+ * attribute may stand once only where it does not say "multiple". Unknown
+ * attributes, wrong lengths and values out of range are refused (EBADMSG).
+ */
+
+/**
+ * enum paravent_policy_attr - the content of a policy
+ * @PARAVENT_P_GRAMMAR: u32; %PARAVENT_POLICY_GRAMMAR; required
+ * @PARAVENT_P_SERIAL: u64; 1 or more, greater than that of the policy in force;
+ *	required
+ * @PARAVENT_P_ISSUER: string, at most %PARAVENT_TEXT_MAX bytes; record
+ * @PARAVENT_P_REFERENCE: string, likewise; record
+ * @PARAVENT_P_CAMERA: nested, multiple, 1 to %PARAVENT_CAMERAS_MAX;
+ *	&enum paravent_camera_attr
+ */
+enum paravent_policy_attr {
+	PARAVENT_P_UNSPEC,
+	PARAVENT_P_GRAMMAR,
+	PARAVENT_P_SERIAL,
+	PARAVENT_P_ISSUER,
+	PARAVENT_P_REFERENCE,
+	PARAVENT_P_CAMERA,
+
+	__PARAVENT_P_MAX,
+	PARAVENT_P_MAX = __PARAVENT_P_MAX - 1
+};
+
+/**
+ * enum paravent_camera_attr - the rule for one camera
+ * @PARAVENT_C_NAME: string, 1 to %PARAVENT_TEXT_MAX bytes; required
+ * @PARAVENT_C_DRIVER: string, 1 to %PARAVENT_MATCH_MAX bytes; must equal what
+ *	VIDIOC_QUERYCAP says. At least one of the three is required, and two
+ *	cameras must not be able to match the same node.
+ * @PARAVENT_C_CARD: string; likewise
+ * @PARAVENT_C_BUS_INFO: string; likewise
+ * @PARAVENT_C_MAX_WIDTH: u32, 1 to %PARAVENT_DIMENSION_MAX pixels; goes with the
+ *	next
+ * @PARAVENT_C_MAX_HEIGHT: u32; likewise
+ * @PARAVENT_C_RATE_FRAMES: u32, 1 to %PARAVENT_RATE_FRAMES_MAX; no more frames
+ *	than this in any @PARAVENT_C_RATE_SECONDS; goes with it
+ * @PARAVENT_C_RATE_SECONDS: u32, 1 to %PARAVENT_RATE_SECONDS_MAX seconds
+ * @PARAVENT_C_FILL: u32; 0x00RRGGBB (sRGB); black when absent
+ * @PARAVENT_C_ZONE: nested, multiple, at most %PARAVENT_ZONES_MAX;
+ *	&enum paravent_zone_attr
+ */
+enum paravent_camera_attr {
+	PARAVENT_C_UNSPEC,
+	PARAVENT_C_NAME,
+	PARAVENT_C_DRIVER,
+	PARAVENT_C_CARD,
+	PARAVENT_C_BUS_INFO,
+	PARAVENT_C_MAX_WIDTH,
+	PARAVENT_C_MAX_HEIGHT,
+	PARAVENT_C_RATE_FRAMES,
+	PARAVENT_C_RATE_SECONDS,
+	PARAVENT_C_FILL,
+	PARAVENT_C_ZONE,
+
+	__PARAVENT_C_MAX,
+	PARAVENT_C_MAX = __PARAVENT_C_MAX - 1
+};
+
+/**
+ * enum paravent_zone_attr - a zone of a camera
+ * @PARAVENT_Z_NAME: string, at most %PARAVENT_TEXT_MAX bytes; record
+ * @PARAVENT_Z_POLYGON: binary; %PARAVENT_VERTICES_MIN to %PARAVENT_VERTICES_MAX
+ *	vertices of a simple polygon, x then y, each a u16. (0, 0) is the top
+ *	left corner of the sensor's full frame as it is scanned out, before any
+ *	crop, scaling or flip. A coordinate c lies at c / 65536 of the frame's
+ *	width or height; 65535 means the far edge itself. Required.
+ * @PARAVENT_Z_ONLY: flag; an inverse zone: what lies outside all inverse zones
+ *	of the camera is filled. An ordinary zone inside one is filled.
+ */
+enum paravent_zone_attr {
+	PARAVENT_Z_UNSPEC,
+	PARAVENT_Z_NAME,
+	PARAVENT_Z_POLYGON,
+	PARAVENT_Z_ONLY,
+
+	__PARAVENT_Z_MAX,
+	PARAVENT_Z_MAX = __PARAVENT_Z_MAX - 1
+};
+
+#endif /* _UAPI_PARAVENT_H */
