@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# What guest scripts share. They find in the environment: TOP (the tree), BUILD, KERNEL
+# (6.1 or 6.12), ARCH and OUT, a directory that the host keeps.
+set -uo pipefail
+. "$TOP/tests/lib/tap.sh"
+
+MODULE=$BUILD/$KERNEL-$ARCH/paravent.ko
+PATH=$BUILD/user:$BUILD/vm/bin:$PATH
+
+# A step without which the test makes no sense.
+must() {
+	"$@" || { printf 'Bail out! %s failed\n' "$*"; exit 1; }
+}
+
+# vivid_load [PARAM=VALUE…]: one camera unless n_devs says otherwise.
+vivid_load() {
+	must modprobe vivid "n_devs=1" "$@"
+}
+
+# paravent_load [PARAM=VALUE…]
+paravent_load() {
+	must modprobe -a videobuf2-v4l2 videobuf2-vmalloc videobuf2-dma-contig videobuf2-dma-sg
+	must insmod "$MODULE" "$@"
+}
+
+# find_node CAPABILITY [DRIVER]: the first video node whose device capabilities name
+# CAPABILITY: capture, output, vbi, metadata… as v4l2-ctl spells it, in any case.
+find_node() {
+	local node info
+	for node in /dev/video* /dev/vbi*; do
+		[[ -c $node ]] || continue
+		info=$(v4l2-ctl -d "$node" --info 2>/dev/null) || continue
+		[[ $info =~ Driver\ name\ *:\ ${2:-vivid} ]] || continue
+		case ${1,,} in
+		capture) sed -n '/Device Caps/,$p' <<<"$info" | grep -Eq '^\s+Video Capture( Multiplanar)?$' ;;
+		*) sed -n '/Device Caps/,$p' <<<"$info" | grep -iq "^\s*$1" ;;
+		esac && printf '%s\n' "$node" && return
+	done
+	return 1
+}
+
+# v4l2 COMMAND… with standard input from nowhere and a limit in time.
+limited() {
+	local seconds=$1
+	shift
+	timeout --kill-after=5 "$seconds" "$@" </dev/null
+}
