@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What people type. What the module is made of is in Kbuild.
+#
+# KVER is a kernel release as 'uname -r' prints it, or 6.1 or 6.12 for Debian's stock kernels.
+
+KVER ?= $(shell uname -r)
+V ?= 0
+DESTDIR ?=
+PREFIX ?= /usr/local
+
+Q := $(if $(filter 1,$(V)),,@)
+quiet := $(if $(filter 1,$(V)),,-s)
+ARCH ?= amd64
+
+# Objects of each kernel have a directory of their own, with links to the sources.
+ifneq ($(filter 6.1 6.12,$(KVER)),)
+OBJ := $(CURDIR)/build/$(KVER)-$(ARCH)
+release = $(firstword $(shell tests/lib/release $(KVER) $(ARCH)))
+else
+OBJ := $(CURDIR)/build/$(KVER)
+release = $(KVER)
+endif
+KDIR ?= /lib/modules/$(release)/build
+
+helpers := $(patsubst tests/vm/src/%.c,build/vm/bin/%,$(wildcard tests/vm/src/*.c))
+
+.PHONY: all
+all: module user
+
+.PHONY: help
+help:
+	@echo 'make [all]            the module for the running kernel, and the tool'
+	@echo 'make module KVER=…    the module for another kernel: a release, or 6.1 or 6.12'
+	@echo 'make user             the tool, build/user/paravent'
+	@echo 'make install          module and tool (KVER, DESTDIR, PREFIX)'
+	@echo 'make test [T=regex]   set up, build and test everything, or suites that match'
+	@echo 'make check            code checks only'
+	@echo 'make demo             a masked picture from a virtual machine, in out/demo'
+	@echo 'make vm [KVER=6.12]   a shell in such a machine'
+	@echo 'make clean            remove build/ and out/; the cache of kernels stays'
+	@echo
+	@echo 'test, demo and vm install what they miss from Debian when run as root.'
+	@echo 'V=1 shows commands. PARAVENT_CACHE (/var/cache/paravent) keeps kernels.'
+
+.PHONY: module
+module:
+	@test -d "$(KDIR)" || { echo "error: no headers of $(KVER) in '$(KDIR)';" \
+		"install linux-headers-$(KVER), or run tests/setup for 6.1 and 6.12" >&2; exit 1; }
+	$(Q)tests/lib/module $(OBJ) $(MAKE) $(quiet) -C $(KDIR)
+
+.PHONY: user
+user:
+	$(Q)$(MAKE) $(quiet) --no-print-directory -C user
+
+.PHONY: vm-helpers
+vm-helpers: $(helpers)
+
+build/vm/bin/%: tests/vm/src/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra -pthread -o $@ $<
+
+.PHONY: install
+install:
+	$(Q)$(MAKE) $(quiet) -C $(KDIR) M=$(OBJ) INSTALL_MOD_PATH=$(DESTDIR) modules_install
+	$(Q)install -d $(DESTDIR)/etc/modprobe.d
+	$(Q)echo 'softdep videodev post: paravent' >$(DESTDIR)/etc/modprobe.d/paravent.conf
+	$(Q)$(MAKE) $(quiet) --no-print-directory -C user install DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
+
+.PHONY: test
+test:
+	$(Q)tests/run $(T)
+
+.PHONY: check
+check:
+	$(Q)tests/check
+
+.PHONY: demo
+demo:
+	$(Q)tests/demo/run
+
+.PHONY: vm
+vm:
+	$(Q)tests/demo/shell $(filter 6.1 6.12,$(KVER))
+
+.PHONY: clean
+clean:
+	$(Q)rm -rf build out
