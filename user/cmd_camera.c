@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "command.h"
+#include "json.h"
+#include "state.h"
+#include "text.h"
+
+#include <fcntl.h>
+#include <glob.h>
+#include <inttypes.h>
+#include <linux/videodev2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+/*
+ * The module learns who a camera is when its node is opened. Where that is not
+ * permitted, the list simply says less.
+ */
+static void introduce_nodes(void)
+{
+	struct v4l2_capability capability;
+	glob_t paths;
+	size_t i;
+	int fd;
+
+	if (glob("/dev/video[0-9]*", 0, NULL, &paths))
+		return;
+	for (i = 0; i < paths.gl_pathc; i++) {
+		fd = open(paths.gl_pathv[i], O_RDWR | O_NONBLOCK | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		ioctl(fd, VIDIOC_QUERYCAP, &capability);
+		close(fd);
+	}
+	globfree(&paths);
+}
+
+static void print_node(const struct module_node *node)
+{
+	char format[32];
+
+	printf("%s: %s\n", node->name, node_state_text(node->state));
+	if (*node->driver || *node->card || *node->bus_info)
+		printf("  match       driver \"%s\" card \"%s\" bus_info "
+		       "\"%s\"\n",
+		       node->driver, node->card, node->bus_info);
+	if (node->state == PARAVENT_NODE_POLICY)
+		printf("  camera      \"%s\", %u zone%s\n", node->camera,
+		       node->zones, node->zones == 1 ? "" : "s");
+	if (node->max_width)
+		printf("  size        at most %u x %u\n", node->max_width,
+		       node->max_height);
+	if (node->rate_frames)
+		printf("  frame rate  at most %u in any %u s\n",
+		       node->rate_frames, node->rate_seconds);
+	if (node->format) {
+		fourcc_text(node->format, format, sizeof(format));
+		printf("  format      %s, %u x %u", format, node->width,
+		       node->height);
+		if (node->masked_known)
+			printf(", %u.%02u %% filled", node->masked / 10000,
+			       node->masked / 100 % 100);
+		printf("\n");
+	}
+	if (node->state >= PARAVENT_NODE_DEFAULT)
+		printf("  frames      %" PRIu64 " passed, %" PRIu64
+		       " skipped, %" PRIu64 " blanked\n",
+		       node->passed, node->skipped, node->blanked);
+}
+
+static json_t *node_json(const struct module_node *node)
+{
+	static const char *const states[] = { "open", "closed", "default",
+					      "policy" };
+	json_t *object = json_object();
+	char format[32];
+
+	json_put_text(object, "name", node->name);
+	json_put_text(object, "state",
+		      node->state < ARRAY_SIZE(states) ? states[node->state] :
+							 "unknown");
+	json_put_text(object, "driver", node->driver);
+	json_put_text(object, "card", node->card);
+	json_put_text(object, "bus_info", node->bus_info);
+	json_put_text(object, "camera", node->camera);
+	json_put_u64(object, "zones", node->zones);
+	if (node->max_width)
+		json_object_set_new(object, "max_size",
+				    json_pack("{s:i, s:i}", "width",
+					      node->max_width, "height",
+					      node->max_height));
+	if (node->rate_frames)
+		json_object_set_new(object, "max_frame_rate",
+				    json_pack("{s:i, s:i}", "frames",
+					      node->rate_frames, "seconds",
+					      node->rate_seconds));
+	if (node->format) {
+		fourcc_text(node->format, format, sizeof(format));
+		json_put_text(object, "format", format);
+		json_put_u64(object, "width", node->width);
+		json_put_u64(object, "height", node->height);
+	}
+	if (node->masked_known)
+		json_put_u64(object, "masked_ppm", node->masked);
+	json_put_u64(object, "passed", node->passed);
+	json_put_u64(object, "skipped", node->skipped);
+	json_put_u64(object, "blanked", node->blanked);
+	return object;
+}
+
+static int run_list(int argc, char **argv)
+{
+	static const char usage[] =
+		"Usage: paravent camera list [--json]\n"
+		"\n"
+		"List the video nodes: what each is, which rule it is under and how\n"
+		"many frames it gave. Opens each node once, without streaming, so\n"
+		"that the module knows which camera it is.\n"
+		"\n"
+		"  --json  print them as JSON\n";
+	bool json = false;
+	const struct command_option options[] = {
+		{ "json", 0, OPTION_FLAG, &json },
+	};
+	struct command_line line = {
+		.usage = usage,
+		.options = options,
+		.option_count = ARRAY_SIZE(options),
+	};
+	struct module_nodes nodes = { 0 };
+	struct report report = { 0 };
+	json_t *object = NULL, *array;
+	struct genl genl;
+	size_t i;
+	int code;
+
+	code = command_parse(&line, argc, argv);
+	if (code != COMMAND_GO)
+		return code;
+	if (!genl_open(&genl, &report)) {
+		introduce_nodes();
+		nodes_get(&genl, &nodes, &report);
+		genl_close(&genl);
+	}
+	if (json)
+		object = json_object();
+	if (!report.errors && json) {
+		array = json_array();
+		for (i = 0; i < nodes.count; i++)
+			json_array_append_new(array, node_json(&nodes.node[i]));
+		json_object_set_new(object, "nodes", array);
+	} else if (!report.errors) {
+		if (!nodes.count)
+			printf("there is no video node\n");
+		for (i = 0; i < nodes.count; i++)
+			print_node(&nodes.node[i]);
+	}
+	free(nodes.node);
+	return command_finish(&report, object);
+}
+
+int cmd_camera(int argc, char **argv)
+{
+	static const struct command commands[] = {
+		{ "list", run_list, "list the video nodes" },
+	};
+
+	return command_dispatch("paravent camera",
+				"Shows what the module does with each camera.",
+				commands, ARRAY_SIZE(commands), argc, argv);
+}

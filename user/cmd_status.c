@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "command.h"
+#include "json.h"
+#include "module.h"
+#include "state.h"
+#include "text.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage[] =
+	"Usage: paravent status [--json]\n"
+	"\n"
+	"Show whether the module is loaded, the policy in force, and how many\n"
+	"certificates and cameras there are. Fails when the module is not there.\n"
+	"\n"
+	"  --json  print it as JSON\n";
+
+/* Everything that the module tells, gathered before any of it is shown. */
+struct overview {
+	enum module_presence presence;
+	struct module_status status;
+	struct module_keys keys;
+	struct module_nodes nodes;
+};
+
+static unsigned int count_state(const struct overview *overview, uint32_t state)
+{
+	unsigned int count = 0;
+	size_t i;
+
+	for (i = 0; i < overview->nodes.count; i++)
+		if (overview->nodes.node[i].state == state)
+			count++;
+	return count;
+}
+
+static const char *unnamed_text(uint8_t unnamed)
+{
+	return unnamed == PARAVENT_DEFAULT_BLANK ? "blank" :
+	       unnamed == PARAVENT_DEFAULT_DENY	 ? "deny" :
+						   "unknown";
+}
+
+static void print_overview(const struct overview *overview)
+{
+	const struct module_status *status = &overview->status;
+	char digest[2 * PARAVENT_DIGEST_SIZE + 1];
+	size_t i;
+
+	printf("module        %s, version %s\n",
+	       module_presence_text(overview->presence), status->version);
+	printf("keyring       %s, %zu certificate%s\n",
+	       status->sealed ? "sealed until the next boot" : "NOT sealed",
+	       overview->keys.count, overview->keys.count == 1 ? "" : "s");
+	for (i = 0; i < overview->keys.count; i++)
+		printf("              %s\n", overview->keys.key[i].description);
+	printf("default       %s (for a camera that no policy names)\n",
+	       unnamed_text(status->unnamed));
+	if (!status->in_force) {
+		printf("policy        none: no camera shows anything\n");
+	} else {
+		text_hex(digest, status->digest, sizeof(status->digest));
+		printf("policy        serial %" PRIu64 "\n", status->serial);
+		printf("  content     sha256 %s\n", digest);
+		if (*status->issuer)
+			printf("  issuer      %s\n", status->issuer);
+		if (*status->reference)
+			printf("  reference   %s\n", status->reference);
+	}
+	printf("video nodes   %u under policy, %u default, %u closed, %u "
+	       "open\n",
+	       count_state(overview, PARAVENT_NODE_POLICY),
+	       count_state(overview, PARAVENT_NODE_DEFAULT),
+	       count_state(overview, PARAVENT_NODE_CLOSED),
+	       count_state(overview, PARAVENT_NODE_OPEN));
+}
+
+static void add_overview(json_t *object, const struct overview *overview)
+{
+	const struct module_status *status = &overview->status;
+	json_t *policy, *nodes = json_object();
+
+	json_put_text(object, "version", status->version);
+	json_object_set_new(object, "sealed", json_boolean(status->sealed));
+	json_put_text(object, "default", unnamed_text(status->unnamed));
+	json_put_u64(object, "certificates", overview->keys.count);
+	if (status->in_force) {
+		policy = json_object();
+		json_put_u64(policy, "serial", status->serial);
+		json_put_hex(policy, "content_sha256", status->digest,
+			     sizeof(status->digest));
+		json_put_text(policy, "issuer", status->issuer);
+		json_put_text(policy, "reference", status->reference);
+		json_object_set_new(object, "policy", policy);
+	} else {
+		json_object_set_new(object, "policy", json_null());
+	}
+	json_put_u64(nodes, "policy",
+		     count_state(overview, PARAVENT_NODE_POLICY));
+	json_put_u64(nodes, "default",
+		     count_state(overview, PARAVENT_NODE_DEFAULT));
+	json_put_u64(nodes, "closed",
+		     count_state(overview, PARAVENT_NODE_CLOSED));
+	json_put_u64(nodes, "open", count_state(overview, PARAVENT_NODE_OPEN));
+	json_object_set_new(object, "nodes", nodes);
+}
+
+int cmd_status(int argc, char **argv)
+{
+	bool json = false;
+	const struct command_option options[] = {
+		{ "json", 0, OPTION_FLAG, &json },
+	};
+	struct command_line line = {
+		.usage = usage,
+		.options = options,
+		.option_count = ARRAY_SIZE(options),
+	};
+	struct overview overview = { 0 };
+	struct report report = { 0 };
+	json_t *object = NULL;
+	struct genl genl;
+	int code;
+
+	code = command_parse(&line, argc, argv);
+	if (code != COMMAND_GO)
+		return code;
+	overview.presence = module_presence();
+	if (!genl_open(&genl, &report)) {
+		if (!status_get(&genl, &overview.status, &report) &&
+		    !keys_get(&genl, &overview.keys, &report))
+			nodes_get(&genl, &overview.nodes, &report);
+		genl_close(&genl);
+	}
+	if (json) {
+		object = json_object();
+		json_put_text(object, "module",
+			      module_presence_text(overview.presence));
+	}
+	if (!report.errors && json)
+		add_overview(object, &overview);
+	else if (!report.errors)
+		print_overview(&overview);
+	free(overview.keys.key);
+	free(overview.nodes.node);
+	return command_finish(&report, object);
+}

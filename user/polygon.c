@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "policy.h"
+
+/* Twice the area of the triangle: 0 on a line, the sign tells the side. */
+static int64_t turn(struct vertex a, struct vertex b, struct vertex c)
+{
+	return ((int64_t)b.x - a.x) * ((int64_t)c.y - a.y) -
+	       ((int64_t)b.y - a.y) * ((int64_t)c.x - a.x);
+}
+
+/* Whether @c, which is on the line through @a and @b, is between them. */
+static bool between(struct vertex a, struct vertex b, struct vertex c)
+{
+	return c.x >= (a.x < b.x ? a.x : b.x) &&
+	       c.x <= (a.x > b.x ? a.x : b.x) &&
+	       c.y >= (a.y < b.y ? a.y : b.y) && c.y <= (a.y > b.y ? a.y : b.y);
+}
+
+static bool touch(struct vertex a, struct vertex b, struct vertex c,
+		  struct vertex d)
+{
+	int64_t abc = turn(a, b, c), abd = turn(a, b, d);
+	int64_t cda = turn(c, d, a), cdb = turn(c, d, b);
+
+	if (((abc > 0 && abd < 0) || (abc < 0 && abd > 0)) &&
+	    ((cda > 0 && cdb < 0) || (cda < 0 && cdb > 0)))
+		return true;
+	return (!abc && between(a, b, c)) || (!abd && between(a, b, d)) ||
+	       (!cda && between(c, d, a)) || (!cdb && between(c, d, b));
+}
+
+/* Whether the edges before and after @corner run back over each other. */
+static bool folds(struct vertex before, struct vertex corner,
+		  struct vertex after)
+{
+	int64_t dot =
+		((int64_t)before.x - corner.x) * ((int64_t)after.x - corner.x) +
+		((int64_t)before.y - corner.y) * ((int64_t)after.y - corner.y);
+
+	return !turn(before, corner, after) && dot > 0;
+}
+
+/**
+ * polygon_check() - whether a polygon is simple
+ * @polygon: its vertices, in order; the last is joined to the first
+ * @vertices: how many, 3 or more
+ * @first: set to the first vertex or edge at fault
+ * @second: set to the second one; edge i runs from vertex i to the next
+ *
+ * A simple polygon has no vertex twice, and its edges meet nowhere but in the
+ * vertex that neighbours share. Its area is not zero then.
+ *
+ * Return: POLYGON_SIMPLE, or what is wrong.
+ */
+enum polygon_fault polygon_check(const struct vertex *polygon,
+				 unsigned int vertices, unsigned int *first,
+				 unsigned int *second)
+{
+	unsigned int i, j, n = vertices;
+
+	for (i = 0; i < n; i++) {
+		for (j = i + 1; j < n; j++) {
+			*first = i;
+			*second = j;
+			if (polygon[i].x == polygon[j].x &&
+			    polygon[i].y == polygon[j].y)
+				return POLYGON_REPEATED;
+		}
+	}
+	*first = 0;
+	*second = 1;
+	for (i = 2; i < n && !turn(polygon[0], polygon[1], polygon[i]);)
+		i++;
+	if (i == n)
+		return POLYGON_FLAT;
+	for (i = 0; i < n; i++) {
+		*first = i;
+		*second = (i + 1) % n;
+		if (folds(polygon[i], polygon[*second], polygon[(i + 2) % n]))
+			return POLYGON_CROSSED;
+		for (j = i + 2; j < n; j++) {
+			/* The first and the last edge are neighbours. */
+			if (!i && j == n - 1)
+				continue;
+			*second = j;
+			if (touch(polygon[i], polygon[i + 1], polygon[j],
+				  polygon[(j + 1) % n]))
+				return POLYGON_CROSSED;
+		}
+	}
+	return POLYGON_SIMPLE;
+}
+
+/**
+ * polygon_coordinate() - a position in a picture, as a policy states it
+ * @numerator: the position in pixels, times @denominator; at most
+ *	@extent * @denominator
+ * @denominator: 1 to 1000000000
+ * @extent: width or height of the picture, 1 to PARAVENT_DIMENSION_MAX
+ *
+ * Return: the nearest multiple of 1/65536 of the extent, in exact arithmetic so
+ * that every machine signs the same bytes; 65535 for the far edge itself.
+ */
+uint16_t polygon_coordinate(uint64_t numerator, uint64_t denominator,
+			    uint32_t extent)
+{
+	uint64_t whole = denominator * extent;
+	uint64_t scaled = (numerator * 131072 + whole) / (2 * whole);
+
+	return scaled > PARAVENT_COORDINATE_MAX ? PARAVENT_COORDINATE_MAX :
+						  scaled;
+}

@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * From the YAML file of a site to the policy. Reading goes on after an error,
+ * so that one run names all of them.
+ */
+#include "site.h"
+#include "text.h"
+#include "value.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void list_fields(const struct site_field *fields, size_t count,
+			char *text, size_t size)
+{
+	size_t i, used = 0;
+
+	for (i = 0; i < count && used < size; i++)
+		used += snprintf(text + used, size - used, "%s%s",
+				 i ? ", " : "", fields[i].name);
+}
+
+static void refuse_unknown(struct report *report, const struct yaml_node *node,
+			   const char *path, const struct site_field *fields,
+			   size_t count)
+{
+	const struct yaml_node *child;
+	char names[160];
+	size_t i;
+
+	list_fields(fields, count, names, sizeof(names));
+	for (child = node->child; child; child = child->next) {
+		for (i = 0; i < count; i++)
+			if (!strcmp(fields[i].name, child->key))
+				break;
+		if (i < count)
+			continue;
+		report_at(report, child->key_place, path,
+			  "found the name %s, expected one of: %s",
+			  text_quote(child->key, strlen(child->key)).text,
+			  names);
+	}
+}
+
+/**
+ * site_read_fields() - read names with values
+ * @site: the state
+ * @node: where they stand
+ * @path: of @node
+ * @fields: the names that may stand there
+ * @count: how many
+ * @target: handed on to the readers
+ *
+ * Fields are read in the order of the table, not of the file: the frame must
+ * be known before the zones.
+ *
+ * Return: false if @node holds something else.
+ */
+bool site_read_fields(struct site *site, const struct yaml_node *node,
+		      const char *path, const struct site_field *fields,
+		      size_t count, void *target)
+{
+	const struct yaml_node *value;
+	char below[SITE_PATH_SIZE], names[160];
+	size_t i;
+
+	list_fields(fields, count, names, sizeof(names));
+	if (node->type != YAML_MAPPING) {
+		report_at(site->report, node->place, path,
+			  "found %s, expected names with values: %s",
+			  value_show(node).text, names);
+		return false;
+	}
+	refuse_unknown(site->report, node, path, fields, count);
+	for (i = 0; i < count; i++) {
+		value = yaml_get(node, fields[i].name);
+		snprintf(below, sizeof(below), "%s%s%s", path, *path ? "." : "",
+			 fields[i].name);
+		if (value) {
+			fields[i].read(site, value, below, target);
+		} else if (fields[i].required) {
+			report_at(site->report, node->place, path,
+				  "\"%s\" is missing, and it is required",
+				  fields[i].name);
+		}
+	}
+	return true;
+}
+
+static void read_width(struct site *site, const struct yaml_node *node,
+		       const char *path, void *target)
+{
+	uint64_t *size = target;
+
+	if (!value_number(site->report, node, path, 1, PARAVENT_DIMENSION_MAX,
+			  " of pixels", &size[0]))
+		size[0] = 0;
+}
+
+static void read_height(struct site *site, const struct yaml_node *node,
+			const char *path, void *target)
+{
+	uint64_t *size = target;
+
+	if (!value_number(site->report, node, path, 1, PARAVENT_DIMENSION_MAX,
+			  " of pixels", &size[1]))
+		size[1] = 0;
+}
+
+static const struct site_field size_fields[] = {
+	{ "width", true, read_width },
+	{ "height", true, read_height },
+};
+
+static void read_frame(struct site *site, const struct yaml_node *node,
+		       const char *path, void *target)
+{
+	uint64_t size[2] = { 0 };
+
+	(void)target;
+	site_read_fields(site, node, path, size_fields, ARRAY_SIZE(size_fields),
+			 size);
+	site->frame_given = true;
+	site->frame_good = size[0] && size[1];
+	site->frame_width = size[0];
+	site->frame_height = size[1];
+}
+
+static void read_max_size(struct site *site, const struct yaml_node *node,
+			  const char *path, void *target)
+{
+	struct camera *camera = target;
+	uint64_t size[2] = { 0 };
+
+	site_read_fields(site, node, path, size_fields, ARRAY_SIZE(size_fields),
+			 size);
+	camera->max_width = size[0];
+	camera->max_height = size[1];
+}
+
+static void read_frames(struct site *site, const struct yaml_node *node,
+			const char *path, void *target)
+{
+	struct camera *camera = target;
+	uint64_t frames;
+
+	if (value_number(site->report, node, path, 1, PARAVENT_RATE_FRAMES_MAX,
+			 " of frames", &frames))
+		camera->rate_frames = frames;
+}
+
+static void read_seconds(struct site *site, const struct yaml_node *node,
+			 const char *path, void *target)
+{
+	struct camera *camera = target;
+	uint64_t seconds;
+
+	if (value_number(site->report, node, path, 1, PARAVENT_RATE_SECONDS_MAX,
+			 " of seconds", &seconds))
+		camera->rate_seconds = seconds;
+}
+
+static void read_rate(struct site *site, const struct yaml_node *node,
+		      const char *path, void *target)
+{
+	static const struct site_field fields[] = {
+		{ "frames", true, read_frames },
+		{ "seconds", true, read_seconds },
+	};
+	struct camera *camera = target;
+
+	if (node->type == YAML_MAPPING) {
+		site_read_fields(site, node, path, fields, ARRAY_SIZE(fields),
+				 camera);
+		return;
+	}
+	camera->rate_seconds = 1;
+	read_frames(site, node, path, camera);
+	if (!camera->rate_frames)
+		report_hint(site->report,
+			    "for less than one frame a second, write {frames: "
+			    "1, seconds: 10}");
+}
+
+static void read_fill(struct site *site, const struct yaml_node *node,
+		      const char *path, void *target)
+{
+	struct camera *camera = target;
+
+	value_colour(site->report, node, path, &camera->fill);
+}
+
+/* V4L2 cuts what is longer, so such a text equals none. */
+static void read_match_text(struct site *site, const struct yaml_node *node,
+			    const char *path, char *text, size_t longest)
+{
+	if (!value_text(site->report, node, path, text,
+			PARAVENT_MATCH_MAX + 1) ||
+	    node->length <= longest)
+		return;
+	report_warn_at(site->report, node->place, path,
+		       "found %zu bytes, but V4L2 has room for %zu: no camera "
+		       "will match",
+		       node->length, longest);
+	report_hint(site->report,
+		    "copy the text from \"v4l2-ctl --info\" or \"paravent "
+		    "camera list\"");
+}
+
+static void read_driver(struct site *site, const struct yaml_node *node,
+			const char *path, void *target)
+{
+	struct camera *camera = target;
+
+	read_match_text(site, node, path, camera->driver, 15);
+}
+
+static void read_card(struct site *site, const struct yaml_node *node,
+		      const char *path, void *target)
+{
+	struct camera *camera = target;
+
+	read_match_text(site, node, path, camera->card, 31);
+}
+
+static void read_bus_info(struct site *site, const struct yaml_node *node,
+			  const char *path, void *target)
+{
+	struct camera *camera = target;
+
+	read_match_text(site, node, path, camera->bus_info, 31);
+}
+
+static void read_match(struct site *site, const struct yaml_node *node,
+		       const char *path, void *target)
+{
+	static const struct site_field fields[] = {
+		{ "driver", false, read_driver },
+		{ "card", false, read_card },
+		{ "bus_info", false, read_bus_info },
+	};
+
+	if (!site_read_fields(site, node, path, fields, ARRAY_SIZE(fields),
+			      target) ||
+	    node->count)
+		return;
+	report_at(site->report, node->place, path,
+		  "found nothing, expected at least one of: driver, card, "
+		  "bus_info");
+	report_hint(site->report,
+		    "\"v4l2-ctl --info\" and \"paravent camera list\" show "
+		    "them");
+}
+
+static void read_camera_name(struct site *site, const struct yaml_node *node,
+			     const char *path, void *target)
+{
+	struct camera *camera = target;
+
+	value_text(site->report, node, path, camera->name,
+		   sizeof(camera->name));
+}
+
+static void refuse_overlaps(struct site *site, const struct yaml_node *node,
+			    const char *path)
+{
+	const struct policy *policy = site->policy;
+	const struct camera *camera =
+		&policy->cameras[policy->camera_count - 1];
+	const struct yaml_node *match = yaml_get(node, "match");
+	const struct camera *other;
+	unsigned int i;
+
+	/* Without any text, an error has been reported already. */
+	if (!match ||
+	    (!*camera->driver && !*camera->card && !*camera->bus_info))
+		return;
+	for (i = 0; i + 1 < policy->camera_count; i++) {
+		other = &policy->cameras[i];
+		if ((!*other->driver && !*other->card && !*other->bus_info) ||
+		    !camera_overlaps(camera, other))
+			continue;
+		report_at(site->report, match->place, path,
+			  "could match the same device as cameras[%u], "
+			  "expected texts that tell the two apart",
+			  i);
+		report_hint(site->report,
+			    "give both a bus_info: it differs from socket to "
+			    "socket");
+		return;
+	}
+}
+
+static void read_cameras(struct site *site, const struct yaml_node *node,
+			 const char *path, void *target)
+{
+	static const struct site_field fields[] = {
+		{ "name", true, read_camera_name },
+		{ "match", true, read_match },
+		{ "frame", false, read_frame },
+		{ "fill", false, read_fill },
+		{ "max_size", false, read_max_size },
+		{ "max_frame_rate", false, read_rate },
+		{ "zones", false, site_read_zones },
+	};
+	struct policy *policy = target;
+	const struct yaml_node *child;
+	struct camera *camera;
+	char below[SITE_PATH_SIZE], match[SITE_PATH_SIZE + 8];
+
+	if (!value_is(site->report, node, path, YAML_SEQUENCE,
+		      "a list of cameras"))
+		return;
+	if (!node->count || node->count > PARAVENT_CAMERAS_MAX) {
+		report_at(site->report, node->place, path,
+			  "found %zu cameras, expected 1 to %d", node->count,
+			  PARAVENT_CAMERAS_MAX);
+		return;
+	}
+	for (child = node->child; child; child = child->next) {
+		snprintf(below, sizeof(below), "%s[%u]", path,
+			 policy->camera_count);
+		camera = &policy->cameras[policy->camera_count++];
+		site->frame_given = false;
+		site->frame_good = false;
+		if (!site_read_fields(site, child, below, fields,
+				      ARRAY_SIZE(fields), camera))
+			continue;
+		snprintf(match, sizeof(match), "%s.match", below);
+		refuse_overlaps(site, child, match);
+	}
+}
+
+static void read_grammar(struct site *site, const struct yaml_node *node,
+			 const char *path, void *target)
+{
+	uint64_t grammar;
+
+	(void)target;
+	value_number(site->report, node, path, PARAVENT_POLICY_GRAMMAR,
+		     PARAVENT_POLICY_GRAMMAR, " (the version of the grammar)",
+		     &grammar);
+}
+
+static void read_serial(struct site *site, const struct yaml_node *node,
+			const char *path, void *target)
+{
+	struct policy *policy = target;
+
+	value_number(site->report, node, path, 1, UINT64_MAX, "",
+		     &policy->serial);
+}
+
+static void read_issuer(struct site *site, const struct yaml_node *node,
+			const char *path, void *target)
+{
+	struct policy *policy = target;
+
+	value_text(site->report, node, path, policy->issuer,
+		   sizeof(policy->issuer));
+}
+
+static void read_reference(struct site *site, const struct yaml_node *node,
+			   const char *path, void *target)
+{
+	struct policy *policy = target;
+
+	value_text(site->report, node, path, policy->reference,
+		   sizeof(policy->reference));
+}
+
+/**
+ * policy_from_yaml() - read the YAML file of a site
+ * @text: the text
+ * @size: its size in bytes
+ * @report: gets every error and warning, in the order of the file
+ *
+ * Return: the policy, to be freed; NULL when there is an error.
+ */
+struct policy *policy_from_yaml(const char *text, size_t size,
+				struct report *report)
+{
+	static const struct site_field fields[] = {
+		{ "paravent", true, read_grammar },
+		{ "serial", true, read_serial },
+		{ "issuer", false, read_issuer },
+		{ "reference", false, read_reference },
+		{ "cameras", true, read_cameras },
+	};
+	struct site site = { .report = report };
+	struct yaml_node *root;
+
+	root = yaml_parse(text, size, report);
+	if (!root)
+		return NULL;
+	site.policy = calloc(1, sizeof(*site.policy));
+	if (site.policy)
+		site_read_fields(&site, root, "", fields, ARRAY_SIZE(fields),
+				 site.policy);
+	else
+		report_memory(report);
+	yaml_free(root);
+	report_sort(report);
+	if (!report->errors)
+		return site.policy;
+	free(site.policy);
+	return NULL;
+}
