@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What differs between the kernels that the module builds for, and only here. */
+#ifndef _PARAVENT_COMPAT_H
+#define _PARAVENT_COMPAT_H
+
+#include <linux/device.h>
+#include <linux/export.h>
+#include <linux/version.h>
+#include <media/videobuf2-core.h>
+
+#if IS_ENABLED(CONFIG_KUNIT)
+#define EXPORT_SYMBOL_FOR_KUNIT(symbol) EXPORT_SYMBOL_GPL(symbol)
+#else
+#define EXPORT_SYMBOL_FOR_KUNIT(symbol)
+#endif
+
+/* The callbacks of a class_interface lost their second argument in 6.4. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
+#define CLASS_INTERFACE_ARGS struct device *dev, struct class_interface *unused
+#else
+#define CLASS_INTERFACE_ARGS struct device *dev
+#endif
+
+/* vb2_core_qbuf() takes the buffer itself since 6.8. */
+static inline int compat_vb2_core_qbuf(struct vb2_queue *q, struct vb2_buffer *vb)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+	return vb2_core_qbuf(q, vb->index, NULL, NULL);
+#else
+	return vb2_core_qbuf(q, vb, NULL, NULL);
+#endif
+}
+
+static inline unsigned int compat_vb2_num_buffers(struct vb2_queue *q)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+	return q->num_buffers;
+#else
+	return vb2_get_num_buffers(q);
+#endif
+}
+
+#endif /* _PARAVENT_COMPAT_H */

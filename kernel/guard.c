@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The ways around a mask: other nodes of the camera, and controls that move the
+ * scene under it.
+ */
+#include "node.h"
+
+#include <linux/slab.h>
+#include <linux/srcu.h>
+
+/**
+ * paravent_guard_kind() - what is to be done with a node
+ * @vdev: the node
+ *
+ * Only a node that captures pictures can be masked. What else comes out of a
+ * camera (metadata and statistics, which are small pictures; VBI; the subdevice
+ * nodes, which set up the sensor) is closed. Outputs, radios and memory-to-memory
+ * devices show nothing that user space has not put in.
+ *
+ * Return: the kind.
+ */
+enum paravent_kind paravent_guard_kind(const struct video_device *vdev)
+{
+	if (vdev->vfl_type == VFL_TYPE_RADIO || vdev->vfl_dir == VFL_DIR_M2M)
+		return PARAVENT_KIND_PASS;
+	if (vdev->vfl_type == VFL_TYPE_SUBDEV)
+		return PARAVENT_KIND_CLOSED;
+	if (vdev->vfl_dir == VFL_DIR_TX)
+		return PARAVENT_KIND_PASS;
+	if (vdev->vfl_type == VFL_TYPE_VIDEO && vdev->ioctl_ops &&
+	    vdev->ioctl_ops->vidioc_querycap &&
+	    vdev->device_caps & (V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_VIDEO_CAPTURE_MPLANE) &&
+	    !(vdev->device_caps & (V4L2_CAP_VIDEO_OUTPUT | V4L2_CAP_VIDEO_OUTPUT_MPLANE |
+				   V4L2_CAP_VIDEO_M2M | V4L2_CAP_VIDEO_M2M_MPLANE)))
+		return PARAVENT_KIND_CAPTURE;
+	return PARAVENT_KIND_CLOSED;
+}
+
+static int closed_open(struct file *file)
+{
+	return -EACCES;
+}
+
+static ssize_t closed_read(struct file *file, char __user *buf, size_t count, loff_t *ppos)
+{
+	return -EACCES;
+}
+
+static ssize_t closed_write(struct file *file, const char __user *buf, size_t count,
+			    loff_t *ppos)
+{
+	return -EACCES;
+}
+
+static __poll_t closed_poll(struct file *file, struct poll_table_struct *wait)
+{
+	return EPOLLERR;
+}
+
+static long closed_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	return -EACCES;
+}
+
+static int closed_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	return -EACCES;
+}
+
+/**
+ * paravent_guard_close() - refuse every access to a node
+ * @node: its fops_orig is set
+ *
+ * A file that was opened before may still be released, and nothing else.
+ */
+void paravent_guard_close(struct paravent_node *node)
+{
+	node->fops = *node->fops_orig;
+	node->fops.open = closed_open;
+	node->fops.read = closed_read;
+	node->fops.write = closed_write;
+	node->fops.poll = closed_poll;
+	node->fops.unlocked_ioctl = closed_ioctl;
+#ifdef CONFIG_COMPAT
+	node->fops.compat_ioctl32 = closed_ioctl;
+#endif
+	node->fops.mmap = closed_mmap;
+}
+
+/**
+ * enum effect - what a control does to the scene in the frame
+ * @EFFECT_HFLIP: mirrors it left to right
+ * @EFFECT_VFLIP: mirrors it top to bottom
+ * @EFFECT_MOVE: moves it, and no driver says where to
+ */
+enum effect {
+	EFFECT_HFLIP,
+	EFFECT_VFLIP,
+	EFFECT_MOVE,
+};
+
+/*
+ * Zones follow the picture when it is flipped; two flips in the same direction
+ * cancel each other out. Where a motor has turned to, nobody knows. vivid has
+ * flips of its own, for a sensor that is mounted upside down.
+ */
+static const struct {
+	u32 id;
+	enum effect effect;
+	const char *driver;
+} watched[PARAVENT_WATCHED] = {
+	{ V4L2_CID_HFLIP, EFFECT_HFLIP },
+	{ V4L2_CID_VFLIP, EFFECT_VFLIP },
+	{ 0x00f0f000 + 20, EFFECT_HFLIP, "vivid" },
+	{ 0x00f0f000 + 21, EFFECT_VFLIP, "vivid" },
+	{ V4L2_CID_ROTATE, EFFECT_MOVE },
+	{ V4L2_CID_PAN_RELATIVE, EFFECT_MOVE },
+	{ V4L2_CID_TILT_RELATIVE, EFFECT_MOVE },
+	{ V4L2_CID_PAN_RESET, EFFECT_MOVE },
+	{ V4L2_CID_TILT_RESET, EFFECT_MOVE },
+	{ V4L2_CID_PAN_ABSOLUTE, EFFECT_MOVE },
+	{ V4L2_CID_TILT_ABSOLUTE, EFFECT_MOVE },
+	{ V4L2_CID_ZOOM_ABSOLUTE, EFFECT_MOVE },
+	{ V4L2_CID_ZOOM_RELATIVE, EFFECT_MOVE },
+	{ V4L2_CID_ZOOM_CONTINUOUS, EFFECT_MOVE },
+	{ V4L2_CID_PAN_SPEED, EFFECT_MOVE },
+	{ V4L2_CID_TILT_SPEED, EFFECT_MOVE },
+};
+
+/**
+ * struct paravent_hook - stands in for the operations of a control
+ * @entry: in hooks
+ * @master: the first of the control's cluster, whose operations serve all of it
+ * @ops: what stands in for @orig
+ * @orig: the driver's
+ * @users: watches that refer to it; hooks_lock
+ * @busy: calls of the driver's under way: the scene may be moving
+ * @rcu: frees it once nobody looks at it any more
+ */
+struct paravent_hook {
+	struct list_head entry;
+	struct v4l2_ctrl *master;
+	struct v4l2_ctrl_ops ops;
+	const struct v4l2_ctrl_ops *orig;
+	u32 users;
+	atomic_t busy;
+	struct rcu_head rcu;
+};
+
+/* Guards hooks. Control handlers' locks nest inside. */
+static DEFINE_MUTEX(hooks_lock);
+static LIST_HEAD(hooks);
+
+/* Guards the watches' values; nests inside the control handlers' locks. */
+static DEFINE_MUTEX(flips_lock);
+
+static bool zones_in_force(struct paravent_node *node)
+{
+	const struct paravent_camera *camera;
+	bool zoned;
+
+	mutex_lock(&node->lock);
+	camera = paravent_view_camera(node);
+	zoned = camera && camera->zones;
+	mutex_unlock(&node->lock);
+	return zoned;
+}
+
+/**
+ * paravent_guard_refuses() - is a control out of bounds?
+ * @node: the node it is of
+ * @id: V4L2_CID_...
+ *
+ * Return: true when it would move the scene under zones that are in force.
+ */
+bool paravent_guard_refuses(struct paravent_node *node, u32 id)
+{
+	u32 i;
+
+	for (i = 0; i < PARAVENT_WATCHED; i++)
+		if (watched[i].id == id && watched[i].effect == EFFECT_MOVE)
+			return zones_in_force(node);
+	return false;
+}
+
+/**
+ * paravent_guard_moving() - may the scene be moving in the frame just now?
+ * @node: the node
+ *
+ * Context: inside an SRCU read section.
+ */
+bool paravent_guard_moving(struct paravent_node *node)
+{
+	u32 i;
+
+	if (atomic_read(&node->moving))
+		return true;
+	for (i = 0; i < PARAVENT_WATCHED; i++) {
+		struct paravent_hook *hook = READ_ONCE(node->watch[i].hook);
+
+		if (hook && watched[i].effect != EFFECT_MOVE && atomic_read(&hook->busy))
+			return true;
+	}
+	return false;
+}
+
+static bool refused(struct paravent_node *node, const struct paravent_hook *hook)
+{
+	u32 i;
+
+	for (i = 0; i < PARAVENT_WATCHED; i++)
+		if (watched[i].effect == EFFECT_MOVE &&
+		    READ_ONCE(node->watch[i].hook) == hook &&
+		    node->watch[i].ctrl->is_new && zones_in_force(node))
+			return true;
+	return false;
+}
+
+static bool is_watching(struct paravent_node *node, const struct paravent_hook *hook)
+{
+	u32 i;
+
+	for (i = 0; i < PARAVENT_WATCHED; i++)
+		if (READ_ONCE(node->watch[i].hook) == hook)
+			return true;
+	return false;
+}
+
+/*
+ * Take over the values that the controls behind @hook are about to have, and work
+ * out how the picture is flipped. The handler's lock is held, but the controls of
+ * a node may have several handlers.
+ */
+static void update_flips(struct paravent_node *node, const struct paravent_hook *hook)
+{
+	bool hflip = false, vflip = false;
+	u32 i;
+
+	mutex_lock(&flips_lock);
+	for (i = 0; i < PARAVENT_WATCHED; i++) {
+		struct paravent_watch *watch = &node->watch[i];
+
+		if (READ_ONCE(watch->hook) == hook)
+			watch->on = watch->ctrl->val;
+		if (watched[i].effect == EFFECT_HFLIP)
+			hflip ^= watch->on;
+		else if (watched[i].effect == EFFECT_VFLIP)
+			vflip ^= watch->on;
+	}
+	paravent_view_flip(node, hflip, vflip);
+	mutex_unlock(&flips_lock);
+}
+
+/* Called by the control framework with the handler's lock held. */
+static int hook_s_ctrl(struct v4l2_ctrl *ctrl)
+{
+	struct paravent_hook *hook = container_of(ctrl->ops, struct paravent_hook, ops);
+	struct paravent_node *node;
+	int idx, minor;
+	int ret = 0;
+
+	idx = srcu_read_lock(&paravent_srcu);
+	paravent_for_each_node(node, minor)
+		if (refused(node, hook))
+			ret = -EBUSY;
+	if (!ret) {
+		atomic_inc(&hook->busy);
+		ret = hook->orig->s_ctrl(ctrl);
+		if (!ret)
+			paravent_for_each_node(node, minor)
+				if (is_watching(node, hook))
+					update_flips(node, hook);
+		atomic_dec(&hook->busy);
+	}
+	srcu_read_unlock(&paravent_srcu, idx);
+	return ret;
+}
+
+static struct paravent_hook *hook_get(struct v4l2_ctrl *master)
+{
+	struct paravent_hook *hook;
+
+	lockdep_assert_held(&hooks_lock);
+	list_for_each_entry(hook, &hooks, entry) {
+		if (hook->master == master) {
+			hook->users++;
+			return hook;
+		}
+	}
+	hook = kzalloc(sizeof(*hook), GFP_KERNEL);
+	if (!hook)
+		return NULL;
+	hook->master = master;
+	hook->orig = master->ops;
+	hook->ops = *master->ops;
+	hook->ops.s_ctrl = hook_s_ctrl;
+	hook->users = 1;
+	list_add(&hook->entry, &hooks);
+	v4l2_ctrl_lock(master);
+	master->ops = &hook->ops;
+	v4l2_ctrl_unlock(master);
+	return hook;
+}
+
+static void hook_free(struct rcu_head *rcu)
+{
+	kfree(container_of(rcu, struct paravent_hook, rcu));
+}
+
+static void hook_put(struct paravent_hook *hook)
+{
+	lockdep_assert_held(&hooks_lock);
+	if (--hook->users)
+		return;
+	v4l2_ctrl_lock(hook->master);
+	hook->master->ops = hook->orig;
+	v4l2_ctrl_unlock(hook->master);
+	list_del(&hook->entry);
+	call_srcu(&paravent_srcu, &hook->rcu, hook_free);
+}
+
+/**
+ * paravent_guard_hook() - watch the controls of a node that move the scene
+ * @node: a capture node; safe to call again
+ *
+ * Context: Process context, with @node->queue_lock held; takes the locks of
+ * control handlers.
+ * Return: 0 or -ENOMEM.
+ */
+int paravent_guard_hook(struct paravent_node *node)
+{
+	int ret = 0;
+	u32 i;
+
+	mutex_lock(&hooks_lock);
+	for (i = 0; i < PARAVENT_WATCHED && !ret; i++) {
+		struct paravent_watch *watch = &node->watch[i];
+		struct v4l2_ctrl *ctrl;
+
+		if (watch->hook ||
+		    (watched[i].driver && strcmp(watched[i].driver, node->driver)))
+			continue;
+		ctrl = v4l2_ctrl_find(node->vdev->ctrl_handler, watched[i].id);
+		if (!ctrl || !ctrl->cluster[0]->ops || !ctrl->cluster[0]->ops->s_ctrl)
+			continue;
+		watch->ctrl = ctrl;
+		WRITE_ONCE(watch->hook, hook_get(ctrl->cluster[0]));
+		if (!watch->hook) {
+			ret = -ENOMEM;
+			break;
+		}
+		/* What was set before the hook was there. */
+		v4l2_ctrl_lock(ctrl);
+		ctrl->val = ctrl->cur.val;
+		update_flips(node, watch->hook);
+		v4l2_ctrl_unlock(ctrl);
+	}
+	mutex_unlock(&hooks_lock);
+	return ret;
+}
+
+/**
+ * paravent_guard_unhook() - leave the controls alone
+ * @node: whose device is still there
+ */
+void paravent_guard_unhook(struct paravent_node *node)
+{
+	u32 i;
+
+	mutex_lock(&hooks_lock);
+	for (i = 0; i < PARAVENT_WATCHED; i++) {
+		struct paravent_hook *hook = node->watch[i].hook;
+
+		if (!hook)
+			continue;
+		WRITE_ONCE(node->watch[i].hook, NULL);
+		hook_put(hook);
+	}
+	mutex_unlock(&hooks_lock);
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Paravent: private zones are masked before user space can see them. */
+#include "netlink.h"
+#include "node.h"
+#include "policy.h"
+#include "trust.h"
+
+#include <linux/module.h>
+
+unsigned int paravent_default = PARAVENT_DEFAULT_BLANK;
+
+static int set_default(const char *val, const struct kernel_param *kp)
+{
+	if (sysfs_streq(val, "blank"))
+		WRITE_ONCE(paravent_default, PARAVENT_DEFAULT_BLANK);
+	else if (sysfs_streq(val, "deny"))
+		WRITE_ONCE(paravent_default, PARAVENT_DEFAULT_DENY);
+	else
+		return -EINVAL;
+	return 0;
+}
+
+static int get_default(char *buf, const struct kernel_param *kp)
+{
+	return sysfs_emit(buf, "%s\n",
+			  paravent_default == PARAVENT_DEFAULT_DENY ? "deny" : "blank");
+}
+
+static const struct kernel_param_ops default_ops = {
+	.set = set_default,
+	.get = get_default,
+};
+
+module_param_cb(default, &default_ops, NULL, 0444);
+MODULE_PARM_DESC(default,
+		 "what a camera without a policy does: blank (stream only the fill; the default) or deny");
+
+static int __init paravent_init(void)
+{
+	int ret;
+
+	ret = paravent_trust_init();
+	if (ret)
+		return ret;
+	ret = paravent_nodes_init();
+	if (ret)
+		goto trust;
+	ret = paravent_netlink_init();
+	if (ret)
+		goto nodes;
+	return 0;
+
+nodes:
+	paravent_nodes_uninit();
+trust:
+	paravent_trust_uninit();
+	return ret;
+}
+
+static void __exit paravent_exit(void)
+{
+	paravent_netlink_uninit();
+	paravent_nodes_uninit();
+	paravent_policy_uninit();
+	paravent_trust_uninit();
+}
+
+module_init(paravent_init);
+module_exit(paravent_exit);
+
+MODULE_AUTHOR("Paravent maintainers");
+MODULE_DESCRIPTION("Irreversible privacy masks for V4L2 cameras");
+MODULE_LICENSE("GPL");
+MODULE_VERSION("0.1");
+MODULE_IMPORT_NS(DMA_BUF);

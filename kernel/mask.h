@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Masks: what a frame looks like in memory, which bytes of it private zones
+ * cover, and the copy that leaves them out. Plain code: no locks, no V4L2.
+ */
+#ifndef _PARAVENT_MASK_H
+#define _PARAVENT_MASK_H
+
+#include "plain.h"
+#include "uapi/paravent.h"
+
+#define PARAVENT_PLANES_MAX	3
+
+/**
+ * struct paravent_cell - the smallest part of a plane that is masked as one
+ * @width: luma pixels that the cell spans, 1 or more
+ * @height: luma rows that it spans, 1 or more
+ * @row: its bytes, row by row; each letter names what the byte holds: one of
+ *	"YUVRGBA" or "X" for a byte without meaning. row[1] is NULL where the
+ *	cell is one row of bytes high.
+ *
+ * A chroma sample, a packing group (the two pixels of YUYV) and a Bayer cell
+ * are cells. Whatever touches a cell masks all of it.
+ */
+struct paravent_cell {
+	u8 width;
+	u8 height;
+	const char *row[2];
+};
+
+/**
+ * struct paravent_format - a pixel format that can be masked
+ * @fourcc: V4L2_PIX_FMT_...
+ * @planes: number of colour planes, one after the other in one buffer
+ * @cell: of each plane
+ */
+struct paravent_format {
+	u32 fourcc;
+	u8 planes;
+	struct paravent_cell cell[PARAVENT_PLANES_MAX];
+};
+
+/**
+ * struct paravent_plane - where a colour plane lies in the buffer
+ * @offset: bytes from the start of the buffer
+ * @stride: bytes from one row to the next
+ * @rows: number of rows
+ * @row_bytes: bytes of a row that hold pixels; the rest of @stride is padding
+ */
+struct paravent_plane {
+	u32 offset;
+	u32 stride;
+	u32 rows;
+	u32 row_bytes;
+};
+
+/**
+ * struct paravent_frame - the layout of a frame
+ * @format: pixel format
+ * @width: pixels
+ * @height: rows of the buffer
+ * @interlaced: the rows of two fields alternate
+ * @size: bytes from the start of the buffer to the end of the last plane
+ * @plane: where each plane lies
+ */
+struct paravent_frame {
+	const struct paravent_format *format;
+	u32 width;
+	u32 height;
+	bool interlaced;
+	u32 size;
+	struct paravent_plane plane[PARAVENT_PLANES_MAX];
+};
+
+/* A rectangle, in pixels. */
+struct paravent_rect {
+	s32 left;
+	s32 top;
+	u32 width;
+	u32 height;
+};
+
+/**
+ * struct paravent_window - which part of the sensor's frame lands where
+ * @full_width: width of the sensor's full frame, in the pixels of @crop
+ * @full_height: likewise
+ * @crop: the part of the full frame that is captured
+ * @compose: where it lands in the buffer
+ * @hflip: it is mirrored left to right
+ * @vflip: it is mirrored top to bottom
+ */
+struct paravent_window {
+	u32 full_width;
+	u32 full_height;
+	struct paravent_rect crop;
+	struct paravent_rect compose;
+	bool hflip;
+	bool vflip;
+};
+
+/**
+ * struct paravent_zone - a polygon of a policy
+ * @only: an inverse zone
+ * @vertices: number of vertices
+ * @vertex: x and y of each, as &enum paravent_zone_attr defines them
+ */
+struct paravent_zone {
+	bool only;
+	u8 vertices;
+	const u16 (*vertex)[2];
+};
+
+/**
+ * struct paravent_layer - zones as seen through a window
+ * @zone: the zones; NULL when the whole frame is to be filled
+ * @zones: their number
+ * @window: which part of the sensor's frame lands where
+ *
+ * A mask is the union of its layers: while buffers are under way that may have
+ * been captured before a change, what was private before stays filled as well.
+ */
+struct paravent_layer {
+	const struct paravent_zone *zone;
+	u32 zones;
+	struct paravent_window window;
+};
+
+/**
+ * struct paravent_mask - which bytes of a frame are filled, and with what
+ * @frame: the layout that it is for
+ * @filled: bytes that are filled
+ * @total: bytes that hold pixels
+ * @row: for each row of each plane, the index in @list of its list of spans
+ * @list: lists of spans, each a count and then as many pairs of byte offsets
+ *	in the row, the first filled and the first not filled, in rising order.
+ *	Rows that are alike share a list.
+ * @length: words in use of @list
+ * @capacity: words that @list has room for
+ * @fill: prepared rows of fill, for even and for odd rows of each plane
+ */
+struct paravent_mask {
+	struct paravent_frame frame;
+	u64 filled;
+	u64 total;
+	u32 *row[PARAVENT_PLANES_MAX];
+	u32 *list;
+	u32 length;
+	u32 capacity;
+	u8 *fill[PARAVENT_PLANES_MAX][2];
+};
+
+/* format.c APIs: */
+const struct paravent_format *paravent_format_find(u32 fourcc);
+const struct paravent_format *paravent_format_at(u32 index);
+int paravent_frame_init(struct paravent_frame *frame, u32 fourcc, u32 width,
+			u32 height, u32 bytesperline, u32 sizeimage,
+			bool interlaced);
+u8 paravent_fill_byte(char component, u32 rgb);
+
+/* zone.c APIs: */
+bool paravent_polygon_is_simple(const u16 (*vertex)[2], u32 vertices);
+struct paravent_mask *paravent_mask_compile(const struct paravent_frame *frame,
+					    const struct paravent_layer *layer,
+					    u32 layers, u32 rgb);
+void paravent_mask_free(struct paravent_mask *mask);
+
+/* blit.c APIs: */
+void paravent_blit(const struct paravent_mask *mask, u8 *dst, size_t dst_size,
+		   const u8 *src, size_t src_size);
+
+#endif /* _PARAVENT_MASK_H */

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The generic netlink family, for the tool. Anybody may look; changing anything
+ * takes CAP_SYS_ADMIN in the initial user namespace.
+ */
+#include "netlink.h"
+#include "node.h"
+#include "policy.h"
+#include "trust.h"
+
+#include <linux/capability.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <net/genetlink.h>
+
+static struct genl_family family;
+
+static const struct nla_policy blob_attrs[PARAVENT_A_MAX + 1] = {
+	[PARAVENT_A_BLOB] = { .type = NLA_BINARY, .len = PARAVENT_BLOB_CHUNK_MAX },
+};
+
+static const struct nla_policy no_attrs[PARAVENT_A_MAX + 1] = { };
+
+static int may_change(struct sk_buff *skb, struct genl_info *info)
+{
+	if (netlink_capable(skb, CAP_SYS_ADMIN))
+		return 0;
+	NL_SET_ERR_MSG(info->extack, "only root (CAP_SYS_ADMIN) may do this");
+	return -EPERM;
+}
+
+/*
+ * Join the blobs of a message.
+ * Return: the bytes, for kvfree(), or ERR_PTR(-EINVAL, -EMSGSIZE, -ENOMEM).
+ */
+static void *join_blobs(struct genl_info *info, size_t max, size_t *size)
+{
+	const struct nlattr *attr;
+	u8 *blob, *at;
+	size_t sum = 0;
+	int rem;
+
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem)
+		if (nla_type(attr) == PARAVENT_A_BLOB)
+			sum += nla_len(attr);
+	if (!sum) {
+		NL_SET_ERR_MSG(info->extack, "nothing was sent");
+		return ERR_PTR(-EINVAL);
+	}
+	if (sum > max) {
+		NL_SET_ERR_MSG(info->extack, "larger than this kernel module takes");
+		return ERR_PTR(-EMSGSIZE);
+	}
+	blob = kvmalloc(sum, GFP_KERNEL);
+	if (!blob)
+		return ERR_PTR(-ENOMEM);
+	at = blob;
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(attr) != PARAVENT_A_BLOB)
+			continue;
+		memcpy(at, nla_data(attr), nla_len(attr));
+		at += nla_len(attr);
+	}
+	*size = sum;
+	return blob;
+}
+
+static int do_key_add(struct sk_buff *skb, struct genl_info *info)
+{
+	size_t size;
+	void *der;
+	int ret = may_change(skb, info);
+
+	if (ret)
+		return ret;
+	der = join_blobs(info, PARAVENT_CERT_SIZE_MAX, &size);
+	if (IS_ERR(der))
+		return PTR_ERR(der);
+	ret = paravent_trust_enrol(der, size, info->extack);
+	kvfree(der);
+	return ret;
+}
+
+static int do_key_seal(struct sk_buff *skb, struct genl_info *info)
+{
+	return may_change(skb, info) ?: paravent_trust_seal();
+}
+
+static int do_policy_load(struct sk_buff *skb, struct genl_info *info)
+{
+	size_t size;
+	void *blob;
+	int ret = may_change(skb, info);
+
+	if (ret) {
+		pr_warn("policy refused (%pe): the caller lacks CAP_SYS_ADMIN\n", ERR_PTR(ret));
+		return ret;
+	}
+	blob = join_blobs(info, PARAVENT_POLICY_SIZE_MAX, &size);
+	if (IS_ERR(blob))
+		return PTR_ERR(blob);
+	ret = paravent_policy_load(blob, size, info->extack);
+	kvfree(blob);
+	return ret;
+}
+
+static int put_policy(struct sk_buff *msg, const struct paravent_policy *policy)
+{
+	if (nla_put_u64_64bit(msg, PARAVENT_A_SERIAL, policy->serial, PARAVENT_A_PAD) ||
+	    nla_put(msg, PARAVENT_A_DIGEST, sizeof(policy->digest), policy->digest) ||
+	    (policy->issuer && nla_put_string(msg, PARAVENT_A_ISSUER, policy->issuer)) ||
+	    (policy->reference &&
+	     nla_put_string(msg, PARAVENT_A_REFERENCE, policy->reference)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int do_status_get(struct sk_buff *skb, struct genl_info *info)
+{
+	struct paravent_policy *policy;
+	struct sk_buff *msg;
+	void *head;
+	int ret = 0;
+
+	msg = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	if (!msg)
+		return -ENOMEM;
+	head = genlmsg_put_reply(msg, info, &family, 0, PARAVENT_CMD_STATUS_GET);
+	policy = paravent_policy_current();
+	if (!head || nla_put_string(msg, PARAVENT_A_VERSION, THIS_MODULE->version ?: "") ||
+	    nla_put_u8(msg, PARAVENT_A_SEALED, paravent_trust_sealed()) ||
+	    nla_put_u8(msg, PARAVENT_A_DEFAULT, READ_ONCE(paravent_default)) ||
+	    (policy && put_policy(msg, policy)))
+		ret = -EMSGSIZE;
+	paravent_policy_put(policy);
+	if (ret) {
+		nlmsg_free(msg);
+		return ret;
+	}
+	genlmsg_end(msg, head);
+	return genlmsg_reply(msg, info);
+}
+
+static u32 parts_per_million(u64 part, u64 whole)
+{
+	return whole ? div64_u64(part * 1000000, whole) : 0;
+}
+
+static int put_camera(struct sk_buff *msg, const struct paravent_camera *camera)
+{
+	if (nla_put_string(msg, PARAVENT_N_CAMERA, camera->name) ||
+	    nla_put_u32(msg, PARAVENT_N_ZONES, camera->zones) ||
+	    (camera->max_width &&
+	     (nla_put_u32(msg, PARAVENT_N_MAX_WIDTH, camera->max_width) ||
+	      nla_put_u32(msg, PARAVENT_N_MAX_HEIGHT, camera->max_height))) ||
+	    (camera->rate.frames &&
+	     (nla_put_u32(msg, PARAVENT_N_RATE_FRAMES, camera->rate.frames) ||
+	      nla_put_u32(msg, PARAVENT_N_RATE_SECONDS, camera->rate.seconds))))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_capture(struct sk_buff *msg, struct paravent_node *node)
+{
+	const struct paravent_camera *camera;
+	const struct paravent_frame *frame = &node->frame;
+
+	lockdep_assert_held(&node->lock);
+	camera = paravent_view_camera(node);
+	if (nla_put_u32(msg, PARAVENT_N_STATE,
+			camera ? PARAVENT_NODE_POLICY : PARAVENT_NODE_DEFAULT) ||
+	    (node->identified &&
+	     (nla_put_string(msg, PARAVENT_N_DRIVER, node->driver) ||
+	      nla_put_string(msg, PARAVENT_N_CARD, node->card) ||
+	      nla_put_string(msg, PARAVENT_N_BUS_INFO, node->bus_info))) ||
+	    (camera && put_camera(msg, camera)) ||
+	    (frame->format &&
+	     (nla_put_u32(msg, PARAVENT_N_FORMAT, frame->format->fourcc) ||
+	      nla_put_u32(msg, PARAVENT_N_WIDTH, frame->width) ||
+	      nla_put_u32(msg, PARAVENT_N_HEIGHT, frame->height))) ||
+	    (node->mask &&
+	     nla_put_u32(msg, PARAVENT_N_MASKED,
+			 parts_per_million(node->mask->filled, node->mask->total))) ||
+	    nla_put_u64_64bit(msg, PARAVENT_N_PASSED, node->passed, PARAVENT_N_PAD) ||
+	    nla_put_u64_64bit(msg, PARAVENT_N_SKIPPED, node->skipped, PARAVENT_N_PAD) ||
+	    nla_put_u64_64bit(msg, PARAVENT_N_BLANKED, node->blanked, PARAVENT_N_PAD))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_node(struct sk_buff *msg, struct paravent_node *node)
+{
+	struct nlattr *nest = nla_nest_start(msg, PARAVENT_A_NODE);
+	int ret;
+
+	if (!nest || nla_put_string(msg, PARAVENT_N_NAME, video_device_node_name(node->vdev)))
+		return -EMSGSIZE;
+	if (node->kind == PARAVENT_KIND_CLOSED) {
+		ret = nla_put_u32(msg, PARAVENT_N_STATE, PARAVENT_NODE_CLOSED);
+	} else {
+		mutex_lock(&node->lock);
+		ret = put_capture(msg, node);
+		mutex_unlock(&node->lock);
+	}
+	nla_nest_end(msg, nest);
+	return ret;
+}
+
+static int dump_nodes(struct sk_buff *msg, struct netlink_callback *cb)
+{
+	struct paravent_node *node;
+	int idx, minor;
+
+	idx = srcu_read_lock(&paravent_srcu);
+	for (minor = cb->args[0]; minor < PARAVENT_MINORS; minor++) {
+		void *head;
+
+		node = paravent_node_at(minor);
+		if (!node)
+			continue;
+		head = genlmsg_put(msg, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+				   &family, NLM_F_MULTI, PARAVENT_CMD_NODE_GET);
+		if (!head)
+			break;
+		if (put_node(msg, node)) {
+			genlmsg_cancel(msg, head);
+			break;
+		}
+		genlmsg_end(msg, head);
+	}
+	srcu_read_unlock(&paravent_srcu, idx);
+	cb->args[0] = minor;
+	return msg->len;
+}
+
+struct key_dump {
+	struct sk_buff *msg;
+	struct netlink_callback *cb;
+	long at;
+};
+
+static int put_key(const struct paravent_cert *cert, void *arg)
+{
+	struct key_dump *dump = arg;
+	struct nlattr *nest;
+	void *head;
+
+	if (dump->at++ < dump->cb->args[0])
+		return 0;
+	head = genlmsg_put(dump->msg, NETLINK_CB(dump->cb->skb).portid,
+			   dump->cb->nlh->nlmsg_seq, &family, NLM_F_MULTI,
+			   PARAVENT_CMD_KEY_GET);
+	if (!head)
+		return -EMSGSIZE;
+	nest = nla_nest_start(dump->msg, PARAVENT_A_KEY);
+	if (!nest || nla_put_string(dump->msg, PARAVENT_K_DESCRIPTION, cert->description) ||
+	    nla_put(dump->msg, PARAVENT_K_DIGEST, sizeof(cert->digest), cert->digest) ||
+	    (cert->builtin && nla_put_flag(dump->msg, PARAVENT_K_BUILTIN))) {
+		genlmsg_cancel(dump->msg, head);
+		return -EMSGSIZE;
+	}
+	nla_nest_end(dump->msg, nest);
+	genlmsg_end(dump->msg, head);
+	dump->cb->args[0]++;
+	return 0;
+}
+
+static int dump_keys(struct sk_buff *msg, struct netlink_callback *cb)
+{
+	struct key_dump dump = { .msg = msg, .cb = cb };
+
+	paravent_trust_for_each(put_key, &dump);
+	return msg->len;
+}
+
+static const struct genl_ops ops[] = {
+	{
+		.cmd = PARAVENT_CMD_STATUS_GET,
+		.policy = no_attrs,
+		.maxattr = PARAVENT_A_MAX,
+		.doit = do_status_get,
+	}, {
+		.cmd = PARAVENT_CMD_NODE_GET,
+		.policy = no_attrs,
+		.maxattr = PARAVENT_A_MAX,
+		.dumpit = dump_nodes,
+	}, {
+		.cmd = PARAVENT_CMD_KEY_ADD,
+		.policy = blob_attrs,
+		.maxattr = PARAVENT_A_MAX,
+		.doit = do_key_add,
+	}, {
+		.cmd = PARAVENT_CMD_KEY_GET,
+		.policy = no_attrs,
+		.maxattr = PARAVENT_A_MAX,
+		.dumpit = dump_keys,
+	}, {
+		.cmd = PARAVENT_CMD_KEY_SEAL,
+		.policy = no_attrs,
+		.maxattr = PARAVENT_A_MAX,
+		.doit = do_key_seal,
+	}, {
+		.cmd = PARAVENT_CMD_POLICY_LOAD,
+		.policy = blob_attrs,
+		.maxattr = PARAVENT_A_MAX,
+		.doit = do_policy_load,
+	},
+};
+
+static struct genl_family family __ro_after_init = {
+	.name = PARAVENT_GENL_NAME,
+	.version = PARAVENT_GENL_VERSION,
+	.module = THIS_MODULE,
+	.ops = ops,
+	.n_ops = ARRAY_SIZE(ops),
+	.resv_start_op = __PARAVENT_CMD_MAX,
+};
+
+/**
+ * paravent_netlink_init() - open for requests
+ *
+ * Return: 0 or a negative errno.
+ */
+int __init paravent_netlink_init(void)
+{
+	return genl_register_family(&family);
+}
+
+/**
+ * paravent_netlink_uninit() - take no more requests
+ */
+void paravent_netlink_uninit(void)
+{
+	genl_unregister_family(&family);
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A video node, and what the module knows and replaces of it. */
+#ifndef _PARAVENT_NODE_H
+#define _PARAVENT_NODE_H
+
+#include "mask.h"
+#include "policy.h"
+#include "rate.h"
+
+#include <linux/mutex.h>
+#include <linux/srcu.h>
+#include <linux/xarray.h>
+#include <media/v4l2-ctrls.h>
+#include <media/v4l2-dev.h>
+#include <media/v4l2-ioctl.h>
+#include <media/videobuf2-v4l2.h>
+
+/*
+ * Masks that may be in force together. When more changes than this come before
+ * the buffers of the first are through, the frame is filled until they are.
+ */
+#define PARAVENT_LAYERS_MAX	8
+
+#define PARAVENT_MINORS		256	/* as v4l2-dev.c has it */
+
+/* Controls that flip or move the picture: see guard.c. */
+#define PARAVENT_WATCHED	16
+
+/**
+ * enum paravent_kind - what to do with a node
+ * @PARAVENT_KIND_PASS: leave it alone
+ * @PARAVENT_KIND_CLOSED: refuse every access
+ * @PARAVENT_KIND_CAPTURE: mask it
+ */
+enum paravent_kind {
+	PARAVENT_KIND_PASS,
+	PARAVENT_KIND_CLOSED,
+	PARAVENT_KIND_CAPTURE,
+};
+
+/**
+ * struct paravent_view - a layer of the mask and what it was made from
+ * @policy: held, so that @camera stays; NULL when there is none
+ * @camera: the rule, or NULL: the frame is filled
+ * @window: which part of the sensor's frame lands where
+ * @known: @window could be worked out; else the frame is filled
+ */
+struct paravent_view {
+	struct paravent_policy *policy;
+	const struct paravent_camera *camera;
+	struct paravent_window window;
+	bool known;
+};
+
+struct paravent_hook;
+
+/**
+ * struct paravent_watch - a control that flips or moves the picture
+ * @ctrl: the driver's, or NULL
+ * @hook: what the module has put in front of it, or NULL
+ * @on: its value is not 0
+ */
+struct paravent_watch {
+	struct v4l2_ctrl *ctrl;
+	struct paravent_hook *hook;
+	bool on;
+};
+
+/**
+ * struct paravent_caps - what negotiation may offer at most
+ * @max_width: pixels; %PARAVENT_DIMENSION_MAX without a cap
+ * @max_height: likewise
+ * @rate: frame-rate cap
+ */
+struct paravent_caps {
+	u32 max_width;
+	u32 max_height;
+	struct paravent_rate_cap rate;
+};
+
+/**
+ * struct paravent_node - a node of the video4linux class
+ *
+ * It lives from the moment the node appears (or the module loads) until the
+ * video device is released or the module goes. It is reached through
+ * paravent_node_of(), inside an SRCU read section of paravent_srcu, which every
+ * entry point opens.
+ *
+ * Lock order: vdev->lock, the queue's lock, a control handler's lock, @lock.
+ * Nothing is taken inside @lock.
+ *
+ * @vdev: the node; not referenced: its release takes this structure down first
+ * @minor: of the node
+ * @kind: never changes
+ * @fops: what stands in for @fops_orig
+ * @ioctl_ops: what stands in for @ioctl_ops_orig
+ * @release_orig: what the driver wants called when the node is gone
+ * @fops_orig: the driver's
+ * @ioctl_ops_orig: the driver's; may be NULL
+ * @device_caps_orig: the driver's
+ * @files: those opened through the module, each of which pins it
+ * @queue_lock: serialises attaching the queue
+ * @queue: the driver's capture queue, once it is known and its tables are
+ *	replaced; then never changes until the node goes
+ * @mem_ops: what stands in for @mem_ops_orig
+ * @mem_ops_orig: the driver's allocator
+ * @ops: what stands in for @ops_orig
+ * @ops_orig: the driver's
+ * @io_modes_orig: the driver's
+ * @supports_requests_orig: the driver's
+ * @ready: the queue is attached, the camera known, and the controls are watched
+ * @unread: bytes of the current frame that read() has still to hand out; written
+ *	with the queue's lock held
+ * @moving: operations under way that may move the scene in the frame; while it is
+ *	not 0 frames are filled
+ * @buffers: planes of the queue's buffers that hold memory
+ * @watch: the driver's controls that flip or move the picture; written before the
+ *	first open returns
+ * @rcu: frees it once nobody looks at it any more
+ * @lock: guards all that follows
+ * @driver: what VIDIOC_QUERYCAP says, once @identified
+ * @card: likewise
+ * @bus_info: likewise
+ * @identified: the node has been opened
+ * @frame: the layout of a frame; @frame.format is NULL while it is not known
+ * @window: the present window
+ * @window_known: @window is worked out
+ * @view: layers of the mask; the last is the present, earlier ones remain until
+ *	the buffers of their time are through
+ * @views: their number, 1 or more
+ * @drain: frames until the earlier layers go
+ * @mask: compiled from @frame and @view; NULL when it could not be: frames are
+ *	then zeroed
+ * @rate: what passed
+ * @passed: frames that reached user space
+ * @skipped: frames that the cap held back
+ * @blanked: frames that reached user space wholly filled
+ */
+struct paravent_node {
+	struct video_device *vdev;
+	int minor;
+	enum paravent_kind kind;
+	struct v4l2_file_operations fops;
+	struct v4l2_ioctl_ops ioctl_ops;
+	void (*release_orig)(struct video_device *vdev);
+	const struct v4l2_file_operations *fops_orig;
+	const struct v4l2_ioctl_ops *ioctl_ops_orig;
+	u32 device_caps_orig;
+	struct xarray files;
+
+	struct mutex queue_lock;
+	struct vb2_queue *queue;
+	struct vb2_mem_ops mem_ops;
+	const struct vb2_mem_ops *mem_ops_orig;
+	struct vb2_ops ops;
+	const struct vb2_ops *ops_orig;
+	unsigned int io_modes_orig;
+	bool supports_requests_orig;
+	bool ready;
+	size_t unread;
+	atomic_t moving;
+	atomic_t buffers;
+	struct paravent_watch watch[PARAVENT_WATCHED];
+	struct rcu_head rcu;
+
+	struct mutex lock;
+	char driver[PARAVENT_MATCH_MAX + 1];
+	char card[PARAVENT_MATCH_MAX + 1];
+	char bus_info[PARAVENT_MATCH_MAX + 1];
+	bool identified;
+	struct paravent_frame frame;
+	struct paravent_window window;
+	bool window_known;
+	struct paravent_view view[PARAVENT_LAYERS_MAX];
+	u32 views;
+	u32 drain;
+	struct paravent_mask *mask;
+	struct paravent_rate rate;
+	u64 passed;
+	u64 skipped;
+	u64 blanked;
+};
+
+extern struct srcu_struct paravent_srcu;
+extern unsigned int paravent_default;	/* enum paravent_default */
+
+/* node.c APIs: */
+int paravent_nodes_init(void);
+void paravent_nodes_uninit(void);
+void paravent_nodes_apply(struct paravent_policy *policy);
+struct paravent_node *paravent_node_of(struct video_device *vdev);
+struct paravent_node *paravent_node_at(int minor);
+
+/* Inside an SRCU read section of paravent_srcu. */
+#define paravent_for_each_node(node, minor)				\
+	for ((minor) = 0; (minor) < PARAVENT_MINORS;   (minor)++)	\
+		if (((node) = paravent_node_at(minor)))
+
+/* view.c APIs: */
+void paravent_view_init(struct paravent_node *node);
+void paravent_view_uninit(struct paravent_node *node);
+void paravent_view_identify(struct paravent_node *node,
+			    const struct v4l2_capability *cap,
+			    struct paravent_policy *policy);
+void paravent_view_policy(struct paravent_node *node, struct paravent_policy *policy);
+void paravent_view_frame(struct paravent_node *node, const struct paravent_frame *frame,
+			 const struct paravent_window *window, bool window_known);
+void paravent_view_flip(struct paravent_node *node, bool hflip, bool vflip);
+void paravent_view_frame_done(struct paravent_node *node);
+void paravent_view_idle(struct paravent_node *node);
+const struct paravent_camera *paravent_view_camera(struct paravent_node *node);
+void paravent_view_caps(struct paravent_node *node, struct paravent_caps *caps);
+bool paravent_view_denied(struct paravent_node *node);
+
+/* shadow.c APIs: */
+int paravent_shadow_attach(struct paravent_node *node, struct vb2_queue *queue);
+void paravent_shadow_detach(struct paravent_node *node);
+void paravent_shadow_tear(struct paravent_node *node);
+struct mutex *paravent_shadow_lock(struct paravent_node *node);
+int paravent_shadow_hide(struct paravent_node *node, unsigned int index);
+void paravent_shadow_hide_early(struct paravent_node *node);
+
+/* ioctl.c APIs: */
+void paravent_ioctl_wrap(struct paravent_node *node);
+int paravent_ioctl_identify(struct paravent_node *node, struct file *file);
+void paravent_ioctl_settle(struct paravent_node *node, struct file *file);
+void paravent_ioctl_refresh(struct paravent_node *node, struct file *file);
+
+/* guard.c APIs: */
+enum paravent_kind paravent_guard_kind(const struct video_device *vdev);
+void paravent_guard_close(struct paravent_node *node);
+bool paravent_guard_refuses(struct paravent_node *node, u32 id);
+bool paravent_guard_moving(struct paravent_node *node);
+int paravent_guard_hook(struct paravent_node *node);
+void paravent_guard_unhook(struct paravent_node *node);
+
+#endif /* _PARAVENT_NODE_H */

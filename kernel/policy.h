@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The policy: what the key holder signed, and what it says of a camera. */
+#ifndef _PARAVENT_POLICY_H
+#define _PARAVENT_POLICY_H
+
+#include "mask.h"
+#include "rate.h"
+
+#include <linux/kref.h>
+#include <linux/netlink.h>
+
+/**
+ * struct paravent_camera - the rule for one camera
+ * @name: what people call it
+ * @driver: what VIDIOC_QUERYCAP must say, or NULL for anything
+ * @card: likewise
+ * @bus_info: likewise
+ * @max_width: largest width of a frame; pixels; 0 means no cap
+ * @max_height: likewise; 0 exactly when @max_width is
+ * @rate: frame-rate cap
+ * @fill: 0x00RRGGBB
+ * @zone: the zones
+ * @zones: their number
+ */
+struct paravent_camera {
+	const char *name;
+	const char *driver;
+	const char *card;
+	const char *bus_info;
+	u32 max_width;
+	u32 max_height;
+	struct paravent_rate_cap rate;
+	u32 fill;
+	struct paravent_zone *zone;
+	u32 zones;
+};
+
+/**
+ * struct paravent_policy - a policy whose signature has been checked
+ * @ref: held by whoever may still fill a frame by it; nothing in here changes
+ *	once it is built
+ * @serial: greater than that of the policy before it
+ * @digest: SHA-256 of what was signed
+ * @issuer: record, or NULL
+ * @reference: record, or NULL
+ * @camera: the rules
+ * @cameras: their number
+ * @content: what was signed; all texts and polygons above point into it
+ */
+struct paravent_policy {
+	struct kref ref;
+	u64 serial;
+	u8 digest[PARAVENT_DIGEST_SIZE];
+	const char *issuer;
+	const char *reference;
+	struct paravent_camera *camera;
+	u32 cameras;
+	void *content;
+};
+
+/* policy.c APIs: */
+struct paravent_policy *paravent_policy_parse(const void *content, size_t size,
+					      struct netlink_ext_ack *extack);
+const struct paravent_camera *paravent_policy_match(const struct paravent_policy *policy,
+						    const char *driver, const char *card,
+						    const char *bus_info);
+struct paravent_policy *paravent_policy_get(struct paravent_policy *policy);
+void paravent_policy_put(struct paravent_policy *policy);
+int paravent_policy_load(const void *blob, size_t size,
+			 struct netlink_ext_ack *extack);
+struct paravent_policy *paravent_policy_current(void);
+void paravent_policy_uninit(void);
+
+#endif /* _PARAVENT_POLICY_H */

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The frame-rate cap. Two rules, both of which a frame must meet:
+ *
+ * The ceiling: of the frames that passed, the one that lies as many frames back
+ * as the cap allows must be at least the cap's time ago. So there is no window
+ * of that length, wherever it begins, with more frames than allowed.
+ *
+ * The pace: frames are to come evenly. The next is due one period after the
+ * last one was due, and may be half a period early; else a camera with 30
+ * frames a second would deliver 15 under a cap of 25.
+ *
+ * Times are when the driver finished the frame, on the monotonic clock: not the
+ * driver's own time stamps, which may jump, nor when the application asks.
+ */
+#include "rate.h"
+
+#ifdef __KERNEL__
+#include "compat.h"
+#else
+#define EXPORT_SYMBOL_FOR_KUNIT(symbol)
+#endif
+
+#define NSEC_IN_SEC	1000000000ULL
+
+static u64 period(const struct paravent_rate_cap *cap)
+{
+	return div_u64(cap->seconds * NSEC_IN_SEC, cap->frames);
+}
+
+/**
+ * paravent_rate_allows() - may a frame pass?
+ * @rate: what passed so far
+ * @cap: the cap
+ * @now: when the frame was finished; nanoseconds
+ *
+ * Return: true when it may.
+ */
+bool paravent_rate_allows(const struct paravent_rate *rate,
+			  const struct paravent_rate_cap *cap, u64 now)
+{
+	u32 back;
+	u64 then;
+
+	if (!cap->frames)
+		return true;
+	if (cap->frames > PARAVENT_RATE_FRAMES_MAX)
+		return false;
+	back = (rate->at + PARAVENT_RATE_FRAMES_MAX - cap->frames) %
+	       PARAVENT_RATE_FRAMES_MAX;
+	then = rate->passed[back];
+	if (then && now < then + cap->seconds * NSEC_IN_SEC)
+		return false;
+	/* What is due later than that was due under another cap. */
+	if (rate->due > now + 2 * period(cap))
+		return true;
+	return now + period(cap) / 2 >= rate->due;
+}
+EXPORT_SYMBOL_FOR_KUNIT(paravent_rate_allows);
+
+/**
+ * paravent_rate_pass() - note that a frame passes
+ * @rate: what passed so far
+ * @cap: the cap
+ * @now: when the frame was finished; nanoseconds
+ *
+ * Frames that pass without a cap are noted as well: a cap may come.
+ */
+void paravent_rate_pass(struct paravent_rate *rate,
+			const struct paravent_rate_cap *cap, u64 now)
+{
+	rate->passed[rate->at] = max_t(u64, now, 1);
+	rate->at = (rate->at + 1) % PARAVENT_RATE_FRAMES_MAX;
+	if (!cap->frames || rate->due > now + 2 * period(cap))
+		rate->due = now;
+	if (cap->frames)
+		rate->due = max(rate->due, now) + period(cap);
+}
+EXPORT_SYMBOL_FOR_KUNIT(paravent_rate_pass);

@@ -1,0 +1,539 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Shadow planes. The driver's queue stays where it is, but every plane of its
+ * buffers has two memories: the raw one, which the driver fills and the kernel
+ * alone can reach, and the shadow, which is all that user space can map, export,
+ * import or read. A frame crosses from one to the other in buf_finish, which
+ * videobuf2 documents for changing the contents of a buffer: in the context of
+ * the process that dequeues, before it gets the buffer.
+ */
+#include "node.h"
+#include "compat.h"
+
+#include <linux/dma-buf.h>
+#include <linux/ktime.h>
+#include <linux/slab.h>
+#include <media/videobuf2-vmalloc.h>
+
+/**
+ * struct shadow_plane - the two memories of a plane; vb2 knows it as mem_priv
+ * @node: whose queue it is of
+ * @raw_ops: the driver's allocator, which made @raw
+ * @raw: what the driver fills
+ * @shadow_ops: who made @shadow: @raw_ops, or vb2-vmalloc for imported memory
+ * @shadow: what user space sees
+ * @dmabuf: where @shadow was imported from, or NULL
+ * @size: bytes of either memory
+ * @done: when the driver finished the buffer; monotonic nanoseconds, 0 when it
+ *	has not. Written before vb2 puts the buffer on its done list.
+ * @held_back: the frame-rate cap held the last frame back; queue's lock
+ */
+struct shadow_plane {
+	struct paravent_node *node;
+	const struct vb2_mem_ops *raw_ops;
+	void *raw;
+	const struct vb2_mem_ops *shadow_ops;
+	void *shadow;
+	struct dma_buf *dmabuf;
+	unsigned long size;
+	u64 done;
+	bool held_back;
+};
+
+static struct paravent_node *node_of_queue(struct vb2_queue *q)
+{
+	return container_of(q->ops, struct paravent_node, ops);
+}
+
+static struct shadow_plane *plane_of(struct vb2_buffer *vb, unsigned int plane)
+{
+	return vb->planes[plane].mem_priv;
+}
+
+/**
+ * paravent_shadow_lock() - the lock that guards a node's queue
+ * @node: with a queue
+ *
+ * Return: the mutex, never NULL once the queue is attached.
+ */
+struct mutex *paravent_shadow_lock(struct paravent_node *node)
+{
+	return node->queue->lock ?: node->vdev->lock;
+}
+
+/* Make a plane with its raw memory; its shadow is for the caller to find. */
+static struct shadow_plane *plane_alloc(struct vb2_buffer *vb, struct device *dev,
+					unsigned long size)
+{
+	struct paravent_node *node = node_of_queue(vb->vb2_queue);
+	struct shadow_plane *plane;
+	void *raw;
+
+	plane = kzalloc(sizeof(*plane), GFP_KERNEL);
+	if (!plane)
+		return ERR_PTR(-ENOMEM);
+	plane->node = node;
+	plane->raw_ops = node->mem_ops_orig;
+	raw = plane->raw_ops->alloc(vb, dev, PAGE_ALIGN(size));
+	if (IS_ERR_OR_NULL(raw)) {
+		kfree(plane);
+		return raw ? ERR_CAST(raw) : ERR_PTR(-ENOMEM);
+	}
+	plane->raw = raw;
+	plane->size = size;
+	atomic_inc(&node->buffers);
+	return plane;
+}
+
+static void plane_free(struct shadow_plane *plane)
+{
+	struct paravent_node *node = plane->node;
+
+	plane->raw_ops->put(plane->raw);
+	kfree(plane);
+	if (atomic_dec_and_test(&node->buffers))
+		paravent_view_idle(node);
+}
+
+static void *shadow_alloc(struct vb2_buffer *vb, struct device *dev, unsigned long size)
+{
+	struct shadow_plane *plane = plane_alloc(vb, dev, size);
+	void *shadow;
+
+	if (IS_ERR(plane))
+		return plane;
+	/* From the driver's allocator too: an encoder may want to import it. */
+	plane->shadow_ops = plane->raw_ops;
+	shadow = plane->shadow_ops->alloc(vb, dev, size);
+	if (IS_ERR_OR_NULL(shadow)) {
+		plane_free(plane);
+		return shadow ?: ERR_PTR(-ENOMEM);
+	}
+	plane->shadow = shadow;
+	return plane;
+}
+
+static void shadow_put(void *priv)
+{
+	struct shadow_plane *plane = priv;
+
+	/* What is mapped or exported keeps the shadow alive, and only that. */
+	plane->shadow_ops->put(plane->shadow);
+	plane_free(plane);
+}
+
+static struct dma_buf *shadow_get_dmabuf(struct vb2_buffer *vb, void *priv,
+					 unsigned long flags)
+{
+	struct shadow_plane *plane = priv;
+
+	return plane->shadow_ops->get_dmabuf(vb, plane->shadow, flags);
+}
+
+static void *shadow_get_userptr(struct vb2_buffer *vb, struct device *dev,
+				unsigned long vaddr, unsigned long size)
+{
+	struct shadow_plane *plane = plane_alloc(vb, dev, size);
+	void *shadow;
+
+	if (IS_ERR(plane))
+		return plane;
+	plane->shadow_ops = &vb2_vmalloc_memops;
+	shadow = plane->shadow_ops->get_userptr(vb, dev, vaddr, size);
+	if (IS_ERR_OR_NULL(shadow)) {
+		plane_free(plane);
+		return shadow ?: ERR_PTR(-ENOMEM);
+	}
+	plane->shadow = shadow;
+	return plane;
+}
+
+static void shadow_put_userptr(void *priv)
+{
+	struct shadow_plane *plane = priv;
+
+	plane->shadow_ops->put_userptr(plane->shadow);
+	plane_free(plane);
+}
+
+static void *shadow_attach_dmabuf(struct vb2_buffer *vb, struct device *dev,
+				  struct dma_buf *dmabuf, unsigned long size)
+{
+	struct shadow_plane *plane;
+	void *shadow;
+
+	if (dmabuf->size < size)
+		return ERR_PTR(-EFAULT);
+	plane = plane_alloc(vb, dev, size);
+	if (IS_ERR(plane))
+		return plane;
+	plane->shadow_ops = &vb2_vmalloc_memops;
+	shadow = plane->shadow_ops->attach_dmabuf(vb, dev, dmabuf, size);
+	if (IS_ERR_OR_NULL(shadow)) {
+		plane_free(plane);
+		return shadow ?: ERR_PTR(-ENOMEM);
+	}
+	plane->shadow = shadow;
+	plane->dmabuf = dmabuf;
+	return plane;
+}
+
+static void shadow_detach_dmabuf(void *priv)
+{
+	struct shadow_plane *plane = priv;
+
+	plane->shadow_ops->detach_dmabuf(plane->shadow);
+	plane_free(plane);
+}
+
+static int shadow_map_dmabuf(void *priv)
+{
+	struct shadow_plane *plane = priv;
+
+	return plane->shadow_ops->map_dmabuf(plane->shadow);
+}
+
+static void shadow_unmap_dmabuf(void *priv)
+{
+	struct shadow_plane *plane = priv;
+
+	plane->shadow_ops->unmap_dmabuf(plane->shadow);
+}
+
+static void shadow_prepare(void *priv)
+{
+	struct shadow_plane *plane = priv;
+
+	plane->done = 0;
+	if (plane->raw_ops->prepare)
+		plane->raw_ops->prepare(plane->raw);
+}
+
+/* Called from vb2_buffer_done(), often in interrupt context. */
+static void shadow_finish(void *priv)
+{
+	struct shadow_plane *plane = priv;
+
+	if (plane->raw_ops->finish)
+		plane->raw_ops->finish(plane->raw);
+	plane->done = ktime_get_ns();
+}
+
+/* The driver asks, and file I/O; see buf_finish for the latter. */
+static void *shadow_vaddr(struct vb2_buffer *vb, void *priv)
+{
+	struct shadow_plane *plane = priv;
+
+	return plane->raw_ops->vaddr ? plane->raw_ops->vaddr(vb, plane->raw) : NULL;
+}
+
+static void *shadow_cookie(struct vb2_buffer *vb, void *priv)
+{
+	struct shadow_plane *plane = priv;
+
+	return plane->raw_ops->cookie(vb, plane->raw);
+}
+
+static unsigned int shadow_num_users(void *priv)
+{
+	struct shadow_plane *plane = priv;
+
+	return plane->shadow_ops->num_users(plane->shadow);
+}
+
+static int shadow_mmap(void *priv, struct vm_area_struct *vma)
+{
+	struct shadow_plane *plane = priv;
+
+	return plane->shadow_ops->mmap(plane->shadow, vma);
+}
+
+static const struct vb2_mem_ops shadow_mem_ops = {
+	.alloc		= shadow_alloc,
+	.put		= shadow_put,
+	.get_dmabuf	= shadow_get_dmabuf,
+	.get_userptr	= shadow_get_userptr,
+	.put_userptr	= shadow_put_userptr,
+	.attach_dmabuf	= shadow_attach_dmabuf,
+	.detach_dmabuf	= shadow_detach_dmabuf,
+	.map_dmabuf	= shadow_map_dmabuf,
+	.unmap_dmabuf	= shadow_unmap_dmabuf,
+	.prepare	= shadow_prepare,
+	.finish		= shadow_finish,
+	.vaddr		= shadow_vaddr,
+	.num_users	= shadow_num_users,
+	.mmap		= shadow_mmap,
+};
+
+/* Copy a plane to its shadow; with no mask to go by, there is nothing to see. */
+static void plane_copy(struct vb2_buffer *vb, unsigned int p, const struct paravent_mask *mask)
+{
+	struct shadow_plane *plane = plane_of(vb, p);
+	size_t size = vb2_plane_size(vb, p);
+	u8 *raw = plane->raw_ops->vaddr ? plane->raw_ops->vaddr(vb, plane->raw) : NULL;
+	u8 *shadow = plane->shadow_ops->vaddr(vb, plane->shadow);
+
+	if (!shadow)
+		return;
+	if (plane->dmabuf && dma_buf_begin_cpu_access(plane->dmabuf, DMA_TO_DEVICE))
+		return;
+	if (mask && raw)
+		paravent_blit(mask, shadow, size, raw, size);
+	else
+		memset(shadow, 0, size);
+	if (plane->dmabuf)
+		dma_buf_end_cpu_access(plane->dmabuf, DMA_TO_DEVICE);
+	else if (plane->shadow_ops->prepare)
+		plane->shadow_ops->prepare(plane->shadow);
+}
+
+/*
+ * read() copies from the raw memory, whose address videobuf2 took when it was set
+ * up. The driver does not own the buffer now, so the masked frame can go there.
+ */
+static void plane_copy_back(struct vb2_buffer *vb)
+{
+	struct shadow_plane *plane = plane_of(vb, 0);
+	u8 *raw = plane->raw_ops->vaddr(vb, plane->raw);
+	const u8 *shadow = plane->shadow_ops->vaddr(vb, plane->shadow);
+
+	if (raw && shadow)
+		memcpy(raw, shadow, vb2_plane_size(vb, 0));
+	else if (raw)
+		memset(raw, 0, vb2_plane_size(vb, 0));
+}
+
+/* What does a frame show: NULL when nothing of it can be told from nothing. */
+static const struct paravent_mask *mask_for(struct paravent_node *node, struct vb2_buffer *vb)
+{
+	struct vb2_queue *q = vb->vb2_queue;
+
+	if (vb->num_planes != 1 ||
+	    (q->type != V4L2_BUF_TYPE_VIDEO_CAPTURE &&
+	     q->type != V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE) ||
+	    vb->planes[0].data_offset)
+		return NULL;
+	return node->mask;
+}
+
+static void shadow_buf_finish(struct vb2_buffer *vb)
+{
+	struct vb2_queue *q = vb->vb2_queue;
+	struct paravent_node *node = node_of_queue(q);
+	static const struct paravent_rate_cap no_cap;
+	const struct paravent_rate_cap *cap = &no_cap;
+	struct shadow_plane *first = plane_of(vb, 0);
+	const struct paravent_camera *camera;
+	const struct paravent_mask *mask;
+	unsigned int p;
+	u64 now;
+
+	if (node->ops_orig->buf_finish)
+		node->ops_orig->buf_finish(vb);
+	/* The queue is being cancelled: nobody dequeues, so nobody is to see it. */
+	if (!q->streaming || !first)
+		return;
+
+	mutex_lock(&node->lock);
+	now = first->done ?: ktime_get_ns();
+	camera = paravent_view_camera(node);
+	if (camera)
+		cap = &camera->rate;
+	first->held_back = !paravent_rate_allows(&node->rate, cap, now);
+	if (first->held_back) {
+		node->skipped++;
+	} else {
+		paravent_rate_pass(&node->rate, cap, now);
+		mask = mask_for(node, vb);
+		if (paravent_guard_moving(node))
+			mask = NULL;
+		for (p = 0; p < vb->num_planes; p++)
+			plane_copy(vb, p, mask);
+		if (mask && mask->filled < mask->total)
+			node->passed++;
+		else
+			node->blanked++;
+	}
+	paravent_view_frame_done(node);
+	mutex_unlock(&node->lock);
+
+	if (vb2_fileio_is_active(q)) {
+		plane_copy_back(vb);
+		node->unread = vb2_get_plane_payload(vb, 0);
+	}
+}
+
+/**
+ * paravent_shadow_hide() - take a frame back that the cap held back
+ * @node: with a queue
+ * @index: of the buffer that has just been dequeued
+ *
+ * Context: with the queue's lock held.
+ * Return:
+ * * 0		- It was not held back, and is for the application
+ * * 1		- It was, and is queued again
+ * * -errno	- It was, but cannot be queued again; it shows an earlier frame
+ */
+int paravent_shadow_hide(struct paravent_node *node, unsigned int index)
+{
+	struct vb2_buffer *vb = vb2_get_buffer(node->queue, index);
+	struct shadow_plane *plane = vb ? plane_of(vb, 0) : NULL;
+	int ret;
+
+	if (!plane || !plane->held_back)
+		return 0;
+	plane->held_back = false;
+	ret = compat_vb2_core_qbuf(node->queue, vb);
+	return ret ? ret : 1;
+}
+
+static bool first_is_early(struct paravent_node *node)
+{
+	const struct paravent_camera *camera;
+	struct vb2_queue *q = node->queue;
+	struct vb2_buffer *vb;
+	unsigned long flags;
+	bool early = false;
+	u64 done = 0;
+
+	spin_lock_irqsave(&q->done_lock, flags);
+	vb = list_first_entry_or_null(&q->done_list, struct vb2_buffer, done_entry);
+	if (vb && plane_of(vb, 0))
+		done = plane_of(vb, 0)->done;
+	spin_unlock_irqrestore(&q->done_lock, flags);
+	if (!done)
+		return false;
+
+	mutex_lock(&node->lock);
+	camera = paravent_view_camera(node);
+	if (camera)
+		early = !paravent_rate_allows(&node->rate, &camera->rate, done);
+	mutex_unlock(&node->lock);
+	return early;
+}
+
+/**
+ * paravent_shadow_hide_early() - let nobody be woken for what the cap holds back
+ * @node: with a queue
+ *
+ * Context: with the queue's lock held.
+ */
+void paravent_shadow_hide_early(struct paravent_node *node)
+{
+	unsigned int index;
+
+	while (node->queue->streaming && first_is_early(node)) {
+		if (vb2_core_dqbuf(node->queue, &index, NULL, true) ||
+		    paravent_shadow_hide(node, index) != 1)
+			return;
+	}
+}
+
+/*
+ * Since 6.8 several planes may share one imported dma-buf, and videobuf2 attaches
+ * it once, with the length of the first plane. The others must not be longer.
+ */
+static int shadow_buf_prepare(struct vb2_buffer *vb)
+{
+	struct paravent_node *node = node_of_queue(vb->vb2_queue);
+	unsigned int p;
+
+	for (p = 0; p < vb->num_planes; p++)
+		if (!plane_of(vb, p) || vb2_plane_size(vb, p) > plane_of(vb, p)->size)
+			return -EINVAL;
+	return node->ops_orig->buf_prepare ? node->ops_orig->buf_prepare(vb) : 0;
+}
+
+static void replace_ops(struct paravent_node *node, struct vb2_queue *q)
+{
+	node->mem_ops_orig = q->mem_ops;
+	node->mem_ops = shadow_mem_ops;
+	if (q->mem_ops->cookie)
+		node->mem_ops.cookie = shadow_cookie;
+	if (!q->mem_ops->get_dmabuf)
+		node->mem_ops.get_dmabuf = NULL;
+	node->ops_orig = q->ops;
+	node->ops = *q->ops;
+	node->ops.buf_prepare = shadow_buf_prepare;
+	node->ops.buf_finish = shadow_buf_finish;
+	node->io_modes_orig = q->io_modes;
+	node->supports_requests_orig = q->supports_requests;
+	node->queue = q;
+
+	q->mem_ops = &node->mem_ops;
+	q->ops = &node->ops;
+	/* A buffer queued through a request cannot be queued again without one. */
+	q->supports_requests = 0;
+}
+
+/**
+ * paravent_shadow_attach() - put shadows behind the buffers of a queue
+ * @node: a capture node without a queue
+ * @queue: the driver's
+ *
+ * A queue that has buffers is torn from its user: their memory stays mapped where
+ * it is, but never receives another frame.
+ *
+ * Context: Process context, with @node->queue_lock held. Takes the queue's lock,
+ * unless nobody can have opened the node yet.
+ * Return: 0, or -EINVAL when the queue cannot be worked with.
+ */
+int paravent_shadow_attach(struct paravent_node *node, struct vb2_queue *queue)
+{
+	struct mutex *lock = queue->lock ?: node->vdev->lock;
+	bool registered = video_is_registered(node->vdev);
+
+	lockdep_assert_held(&node->queue_lock);
+	if (!lock || !queue->mem_ops || !queue->mem_ops->alloc || !queue->mem_ops->put ||
+	    !queue->mem_ops->mmap || !queue->mem_ops->num_users || queue->is_output)
+		return -EINVAL;
+	if (registered)
+		mutex_lock(lock);
+	if (vb2_is_busy(queue)) {
+		vb2_core_queue_release(queue);
+		pr_warn("%s: was in use, and has been torn from its user\n",
+			video_device_node_name(node->vdev));
+	}
+	replace_ops(node, queue);
+	if (registered)
+		mutex_unlock(lock);
+	return 0;
+}
+
+/**
+ * paravent_shadow_detach() - give the queue back to the driver
+ * @node: which nobody has open any more
+ *
+ * Context: Process context; the caller has the queue to itself.
+ */
+void paravent_shadow_detach(struct paravent_node *node)
+{
+	struct vb2_queue *q = node->queue;
+
+	if (!q)
+		return;
+	if (vb2_is_busy(q))
+		vb2_core_queue_release(q);
+	q->mem_ops = node->mem_ops_orig;
+	q->ops = node->ops_orig;
+	q->io_modes = node->io_modes_orig;
+	q->supports_requests = node->supports_requests_orig;
+}
+
+/**
+ * paravent_shadow_tear() - take the queue from its user, and give it back
+ * @node: which may be open in files that are older than the module
+ *
+ * Context: Process context; takes the queue's lock.
+ */
+void paravent_shadow_tear(struct paravent_node *node)
+{
+	struct mutex *lock;
+
+	if (!node->queue)
+		return;
+	lock = paravent_shadow_lock(node);
+	mutex_lock(lock);
+	paravent_shadow_detach(node);
+	mutex_unlock(lock);
+}
