@@ -41,17 +41,19 @@ cached() {
 	printf '%s\n' "$entry"
 }
 
-# watched WHAT COUNT_COMMAND LOG COMMAND…: run COMMAND with its output in LOG and say every
-# ten seconds how far it is.
+# watched WHAT COUNT LOG COMMAND…: run COMMAND with its output in LOG; every ten seconds
+# say how far it is, in the words that the shell code COUNT prints.
 watched() {
-	local what=$1 count=$2 log=$3 pid start=$SECONDS
+	local what=$1 count=$2 log=$3 ticker status=0 start=$SECONDS
 	shift 3
-	"$@" >"$log" 2>&1 </dev/null &
-	pid=$!
-	while sleep 10; kill -0 "$pid" 2>/dev/null; do
+	while sleep 10; do
 		say "  $what: $(eval "$count"), $((SECONDS - start)) s"
-	done
-	if ! wait "$pid"; then
+	done &
+	ticker=$!
+	"$@" >"$log" 2>&1 </dev/null || status=$?
+	kill "$ticker"
+	wait "$ticker" 2>/dev/null || true
+	if ((status)); then
 		tail -n 25 "$log" >&2
 		die "$what failed after $((SECONDS - start)) s; its whole output is in $log"
 	fi
