@@ -120,8 +120,9 @@ int paravent_trust_init(void)
 	if (!restriction)
 		return -ENOMEM;
 	restriction->check = refuse_link;
+	/* Nobody can come to possess it, for want of the permission to link it. */
 	keyring = keyring_alloc(".paravent", GLOBAL_ROOT_UID, GLOBAL_ROOT_GID, current_cred(),
-				(KEY_POS_ALL & ~(KEY_POS_SETATTR | KEY_POS_WRITE)) |
+				(KEY_POS_ALL & ~KEY_POS_SETATTR) |
 				KEY_USR_VIEW | KEY_USR_READ | KEY_USR_SEARCH,
 				KEY_ALLOC_NOT_IN_QUOTA, restriction, NULL);
 	if (IS_ERR(keyring)) {

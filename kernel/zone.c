@@ -255,7 +255,7 @@ static void shape_inside(const struct shape *shape, const struct axis *x, u32 ce
 		crossing[count].left = edge_at(edge, y, false);
 		crossing[count++].right = edge_at(edge, y, true);
 	}
-	if (count > 2)
+	if (count > 1)
 		sort(crossing, count, sizeof(*crossing), crossing_cmp, NULL);
 	for (i = 0; i + 1 < count; i += 2) {
 		s64 first, end;
