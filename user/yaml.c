@@ -82,6 +82,7 @@ static struct yaml_node *read_scalar(struct reader *reader,
 				     struct yaml_node *node)
 {
 	struct fy_token *token = reader->event->scalar.value;
+	enum fy_scalar_style style;
 	const char *text;
 
 	text = fy_token_get_text(token, &node->length);
@@ -90,7 +91,11 @@ static struct yaml_node *read_scalar(struct reader *reader,
 		node->length = 0;
 	}
 	node->type = YAML_SCALAR;
-	node->plain = fy_token_scalar_style(token) == FYSS_PLAIN;
+	style = fy_token_scalar_style(token);
+	node->plain = style == FYSS_PLAIN;
+	/* The token begins behind the quotation mark, the value with it. */
+	if (style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED)
+		node->place.column--;
 	node->text = malloc(node->length + 1);
 	if (!node->text) {
 		report_memory(reader->report);

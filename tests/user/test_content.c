@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The content of a policy: what is encoded can be decoded, and nothing else.
+ */
+#include "helper.h"
+
+#include <errno.h>
+#include <netlink/attr.h>
+#include <netlink/msg.h>
+
+static void test_roundtrip(void **state)
+{
+	struct policy *policy = policy_of(full_yaml), *again;
+	struct report report = { 0 };
+	uint8_t *content, *same;
+	size_t size, same_size;
+
+	(void)state;
+	content = policy_encode(policy, &size, &report);
+	assert_non_null(content);
+	again = policy_decode(content, size, &report);
+	assert_non_null(again);
+	assert_memory_equal(policy, again, sizeof(*policy));
+	same = policy_encode(again, &same_size, &report);
+	assert_int_equal(size, same_size);
+	assert_memory_equal(content, same, size);
+	free(same);
+	free(again);
+	free(content);
+	free(policy);
+}
+
+/* The largest there can be fits in memory; that it can be signed is no matter. */
+static void test_largest(void **state)
+{
+	struct policy *policy = calloc(1, sizeof(*policy));
+	struct report report = { 0 };
+	uint8_t *content;
+	size_t size;
+	int c, z;
+
+	(void)state;
+	memset(policy->issuer, 'i', PARAVENT_TEXT_MAX);
+	memset(policy->reference, 'r', PARAVENT_TEXT_MAX);
+	policy->serial = UINT64_MAX;
+	policy->camera_count = PARAVENT_CAMERAS_MAX;
+	for (c = 0; c < PARAVENT_CAMERAS_MAX; c++) {
+		struct camera *camera = &policy->cameras[c];
+
+		memset(camera->name, 'n', PARAVENT_TEXT_MAX);
+		memset(camera->driver, 'd', PARAVENT_MATCH_MAX);
+		memset(camera->card, 'c', PARAVENT_MATCH_MAX);
+		memset(camera->bus_info, 'b', PARAVENT_MATCH_MAX);
+		camera->max_width = camera->max_height = 1;
+		camera->rate_frames = camera->rate_seconds = 1;
+		camera->fill = 1;
+		camera->zone_count = PARAVENT_ZONES_MAX;
+		for (z = 0; z < PARAVENT_ZONES_MAX; z++) {
+			memset(camera->zones[z].name, 'z', PARAVENT_TEXT_MAX);
+			camera->zones[z].only = true;
+			camera->zones[z].vertices = PARAVENT_VERTICES_MAX;
+		}
+	}
+	content = policy_encode(policy, &size, &report);
+	assert_non_null(content);
+	assert_null(policy_decode(content, size, &report));
+	assert_true(says(&report, "too large"));
+	free(content);
+	free(policy);
+}
+
+/* The bytes that the kernel sees, as uapi/paravent.h describes them. */
+static void test_bytes(void **state)
+{
+	static const uint8_t expected[] = {
+		8,  0, 1,  0,	 1,    0, 0, 0, /* grammar 1 */
+		12, 0, 2,  0,	 0x0a, 7, 0, 0, 0, 0, 0,    0, /* serial 0x70a */
+		6,  0, 3,  0,	 'I',  0, 0, 0, /* issuer */
+		60, 0, 5,  0x80, /* camera */
+		6,  0, 1,  0,	 'n',  0, 0, 0, /* name */
+		6,  0, 3,  0,	 'c',  0, 0, 0, /* card */
+		8,  0, 9,  0,	 3,    2, 1, 0, /* fill #010203 */
+		32, 0, 10, 0x80, /* zone */
+		6,  0, 1,  0,	 'z',  0, 0, 0, /* name */
+		16, 0, 2,  0, /* polygon */
+		1,  0, 2,  0,	 3,    1, 4, 0, 5, 0, 0xff, 0xff, 4,
+		0,  3, 0, /* only */
+	};
+	struct policy *policy =
+		policy_of("paravent: 1\nserial: 1802\nissuer: I\ncameras:\n"
+			  "- name: n\n  match: {card: c}\n  fill: '#010203'\n"
+			  "  zones:\n  - name: z\n    only: true\n"
+			  "    polygon: [[1, 2], [259, 4], [5, 65535]]\n");
+	struct report report = { 0 };
+	uint8_t *content;
+	size_t size;
+
+	(void)state;
+	content = policy_encode(policy, &size, &report);
+	assert_int_equal(size, sizeof(expected));
+	assert_memory_equal(content, expected, size);
+	free(content);
+	free(policy);
+}
+
+static void refuse(const uint8_t *content, size_t size, const char *why)
+{
+	struct report report = { 0 };
+	struct policy *policy = policy_decode(content, size, &report);
+
+	if (policy)
+		fail_msg("taken, but expected: %s", why);
+	assert_int_equal(report.code, EBADMSG);
+	if (!says(&report, why)) {
+		report_print(&report, stderr);
+		fail_msg("expected: %s", why);
+	}
+}
+
+static void test_truncated(void **state)
+{
+	struct policy *policy = policy_of(full_yaml);
+	struct report report = { 0 };
+	uint8_t *content, *part;
+	size_t size, i;
+
+	(void)state;
+	content = policy_encode(policy, &size, &report);
+	for (i = 0; i < size; i++) {
+		/* One camera is a policy, too. */
+		if (i == size - 28)
+			continue;
+		part = malloc(i ?: 1); /* so that a read beyond is caught */
+		memcpy(part, content, i);
+		refuse(part, i, "not a policy");
+		free(part);
+	}
+	free(content);
+	free(policy);
+}
+
+/* Whatever one wrong bit makes of it, nothing bad happens on the way. */
+static void test_flipped(void **state)
+{
+	struct policy *policy = policy_of(full_yaml);
+	struct report report = { 0 };
+	uint8_t *content;
+	size_t size, i;
+
+	(void)state;
+	content = policy_encode(policy, &size, &report);
+	for (i = 0; i < 8 * size; i++) {
+		content[i / 8] ^= 1 << i % 8;
+		report = (struct report){ 0 };
+		free(policy_decode(content, size, &report));
+		content[i / 8] ^= 1 << i % 8;
+	}
+	free(content);
+	free(policy);
+}
+
+/* Builds contents that the encoder would not. */
+struct draft {
+	struct nl_msg *msg;
+	struct nlattr *camera;
+	struct nlattr *zone;
+};
+
+static struct draft begin(void)
+{
+	struct draft draft = { .msg = nlmsg_alloc() };
+
+	nla_put_u32(draft.msg, PARAVENT_P_GRAMMAR, 1);
+	nla_put_u64(draft.msg, PARAVENT_P_SERIAL, 1);
+	return draft;
+}
+
+static void camera(struct draft *draft)
+{
+	draft->camera = nla_nest_start(draft->msg, PARAVENT_P_CAMERA);
+	nla_put_string(draft->msg, PARAVENT_C_NAME, "n");
+	nla_put_string(draft->msg, PARAVENT_C_DRIVER, "d");
+}
+
+static void zone(struct draft *draft)
+{
+	draft->zone = nla_nest_start(draft->msg, PARAVENT_C_ZONE);
+	nla_put(draft->msg, PARAVENT_Z_POLYGON, 12, "\0\0\0\0\1\0\0\0\0\0\1\0");
+}
+
+static void end(struct draft *draft, const char *why)
+{
+	struct nlmsghdr *header = nlmsg_hdr(draft->msg);
+	struct report report = { 0 };
+	struct policy *policy;
+
+	if (draft->zone)
+		nla_nest_end(draft->msg, draft->zone);
+	if (draft->camera)
+		nla_nest_end(draft->msg, draft->camera);
+	if (why) {
+		refuse(nlmsg_data(header), nlmsg_datalen(header), why);
+	} else {
+		policy = policy_decode(nlmsg_data(header),
+				       nlmsg_datalen(header), &report);
+		report_print(&report, stderr);
+		assert_non_null(policy);
+		free(policy);
+	}
+	nlmsg_free(draft->msg);
+}
+
+static void test_policy_attrs(void **state)
+{
+	struct draft draft;
+
+	(void)state;
+	refuse((const uint8_t *)"", 0, "lacks grammar version");
+	draft = begin();
+	end(&draft, "lacks camera");
+	draft = begin();
+	camera(&draft);
+	end(&draft, NULL);
+
+	draft = (struct draft){ .msg = nlmsg_alloc() };
+	nla_put_u32(draft.msg, PARAVENT_P_GRAMMAR, 1);
+	camera(&draft);
+	end(&draft, "lacks serial");
+	draft = (struct draft){ .msg = nlmsg_alloc() };
+	nla_put_u32(draft.msg, PARAVENT_P_GRAMMAR, 2);
+	end(&draft, "grammar version is 2, expected 1 to 1");
+	draft = (struct draft){ .msg = nlmsg_alloc() };
+	nla_put_u16(draft.msg, PARAVENT_P_GRAMMAR, 1);
+	end(&draft, "grammar version has 2 bytes, expected 4");
+	draft = (struct draft){ .msg = nlmsg_alloc() };
+	nla_put_u64(draft.msg, PARAVENT_P_SERIAL, 0);
+	end(&draft, "serial is 0");
+	draft = begin();
+	nla_put_u64(draft.msg, PARAVENT_P_SERIAL, 2);
+	end(&draft, "serial stands there twice");
+	draft = begin();
+	nla_put_u32(draft.msg, 0, 1);
+	end(&draft, "attribute 0, which is not known");
+	draft = begin();
+	nla_put_u32(draft.msg, PARAVENT_P_MAX + 1, 1);
+	end(&draft, "attribute 6, which is not known");
+	draft = begin();
+	nla_put_string(draft.msg, PARAVENT_P_ISSUER | NLA_F_NESTED, "i");
+	end(&draft, "issuer has wrong flags");
+	draft = begin();
+	nla_put_string(draft.msg, PARAVENT_P_ISSUER | NLA_F_NET_BYTEORDER, "i");
+	end(&draft, "issuer has wrong flags");
+	draft = begin();
+	nla_put(draft.msg, PARAVENT_P_CAMERA, 4, "\4\0\1\0");
+	end(&draft, "camera has wrong flags");
+}
+
+static void test_texts(void **state)
+{
+	char text[PARAVENT_TEXT_MAX + 2];
+	struct draft draft;
+
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	text[PARAVENT_TEXT_MAX + 1] = '\0';
+	draft = begin();
+	nla_put_string(draft.msg, PARAVENT_P_ISSUER, text + 1);
+	camera(&draft);
+	end(&draft, NULL);
+	draft = begin();
+	nla_put_string(draft.msg, PARAVENT_P_ISSUER, text);
+	end(&draft, "issuer has 129 bytes, expected 1 to 128");
+	draft = begin();
+	nla_put(draft.msg, PARAVENT_P_ISSUER, 2, "ab");
+	end(&draft, "issuer is not one text with a NUL behind");
+	draft = begin();
+	nla_put(draft.msg, PARAVENT_P_ISSUER, 4, "a\0b");
+	end(&draft, "issuer is not one text with a NUL behind");
+	draft = begin();
+	nla_put_string(draft.msg, PARAVENT_P_REFERENCE, "");
+	end(&draft, "reference is empty");
+	draft = begin();
+	nla_put_string(draft.msg, PARAVENT_P_REFERENCE, "\x1b[1m");
+	end(&draft, "reference is not UTF-8 text without control");
+	draft = begin();
+	nla_put_string(draft.msg, PARAVENT_P_REFERENCE, "\xe9");
+	end(&draft, "reference is not UTF-8 text without control");
+}
+
+static void test_camera_attrs(void **state)
+{
+	static const struct {
+		int type;
+		uint32_t value;
+		const char *why;
+	} numbers[] = {
+		{ PARAVENT_C_MAX_WIDTH, 0, "maximum width is 0, expected 1" },
+		{ PARAVENT_C_MAX_WIDTH, 16385, "maximum width is 16385" },
+		{ PARAVENT_C_MAX_WIDTH, 1, "one of maximum width and height" },
+		{ PARAVENT_C_MAX_HEIGHT, 0, "maximum height is 0" },
+		{ PARAVENT_C_MAX_HEIGHT, 16385, "maximum height is 16385" },
+		{ PARAVENT_C_MAX_HEIGHT, 1, "one of maximum width and height" },
+		{ PARAVENT_C_RATE_FRAMES, 0, "rate frames is 0" },
+		{ PARAVENT_C_RATE_FRAMES, 241, "rate frames is 241" },
+		{ PARAVENT_C_RATE_FRAMES, 1, "one of rate frames and seconds" },
+		{ PARAVENT_C_RATE_SECONDS, 0, "rate seconds is 0" },
+		{ PARAVENT_C_RATE_SECONDS, 3601, "rate seconds is 3601" },
+		{ PARAVENT_C_RATE_SECONDS, 1, "one of rate frames and" },
+		{ PARAVENT_C_FILL, 0x1000000, "fill is 16777216" },
+		{ PARAVENT_C_FILL, 0xffffff, NULL },
+		{ PARAVENT_C_FILL, 0, NULL },
+	};
+	struct draft draft;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
+		draft = begin();
+		camera(&draft);
+		nla_put_u32(draft.msg, numbers[i].type, numbers[i].value);
+		end(&draft, numbers[i].why);
+	}
+	draft = begin();
+	draft.camera = nla_nest_start(draft.msg, PARAVENT_P_CAMERA);
+	nla_put_string(draft.msg, PARAVENT_C_DRIVER, "d");
+	end(&draft, "camera lacks camera name");
+	draft = begin();
+	draft.camera = nla_nest_start(draft.msg, PARAVENT_P_CAMERA);
+	nla_put_string(draft.msg, PARAVENT_C_NAME, "n");
+	end(&draft, "lacks a driver, card or bus_info");
+	draft = begin();
+	camera(&draft);
+	nla_put_string(draft.msg, PARAVENT_C_NAME, "n");
+	end(&draft, "camera name stands there twice");
+	draft = begin();
+	camera(&draft);
+	nla_put_u32(draft.msg, PARAVENT_C_MAX + 1, 1);
+	end(&draft, "camera holds attribute 11, which is not known");
+	draft = begin();
+	camera(&draft);
+	nla_nest_end(draft.msg, draft.camera);
+	camera(&draft);
+	end(&draft, "cameras 1 and 2 could match the same device");
+}
+
+static void test_zone_attrs(void **state)
+{
+	static const struct {
+		int size;
+		const char *polygon;
+		const char *why;
+	} polygons[] = {
+		{ 8, "\0\0\0\0\1\0\0\0", "zone polygon has 8 bytes" },
+		{ 14, "\0\0\0\0\1\0\0\0\0\0\1\0\2", "ends within a point" },
+		{ 12, "\0\0\0\0\1\0\0\0\2\0\0\0", "is not simple" },
+		{ 12, "\0\0\0\0\1\0\0\0\1\0\0\0", "is not simple" },
+		{ 12, "\0\0\0\0\1\0\0\0\1\0\1\0", NULL },
+	};
+	struct draft draft;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(polygons); i++) {
+		draft = begin();
+		camera(&draft);
+		draft.zone = nla_nest_start(draft.msg, PARAVENT_C_ZONE);
+		nla_put(draft.msg, PARAVENT_Z_POLYGON, polygons[i].size,
+			polygons[i].polygon);
+		end(&draft, polygons[i].why);
+	}
+	draft = begin();
+	camera(&draft);
+	draft.zone = nla_nest_start(draft.msg, PARAVENT_C_ZONE);
+	nla_put_flag(draft.msg, PARAVENT_Z_ONLY);
+	end(&draft, "zone lacks zone polygon");
+	draft = begin();
+	camera(&draft);
+	zone(&draft);
+	nla_put_u8(draft.msg, PARAVENT_Z_ONLY, 1);
+	end(&draft, "zone only has 1 bytes, expected 0");
+	draft = begin();
+	camera(&draft);
+	zone(&draft);
+	nla_put_u32(draft.msg, PARAVENT_Z_MAX + 1, 1);
+	end(&draft, "zone holds attribute 4, which is not known");
+	draft = begin();
+	camera(&draft);
+	for (i = 0; i < PARAVENT_ZONES_MAX; i++) {
+		zone(&draft);
+		nla_nest_end(draft.msg, draft.zone);
+	}
+	zone(&draft);
+	end(&draft, "more than 64 zones");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_roundtrip),
+		cmocka_unit_test(test_largest),
+		cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_truncated),
+		cmocka_unit_test(test_flipped),
+		cmocka_unit_test(test_policy_attrs),
+		cmocka_unit_test(test_texts),
+		cmocka_unit_test(test_camera_attrs),
+		cmocka_unit_test(test_zone_attrs),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
