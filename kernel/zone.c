@@ -28,7 +28,7 @@
  */
 #define SCALER_REACH	4
 
-/* An edge that is not horizontal; y0 < y1; whole policy units, 0 to 65536. */
+/* An edge; y0 <= y1; whole policy units, 0 to 65536. */
 struct edge {
 	s32 x0, y0, x1, y1;
 };
@@ -51,8 +51,9 @@ struct runs {
 	u32 count;
 };
 
-/* One direction of a window. */
+/* One direction of a window, and of the buffer. */
 struct axis {
+	s64 size;
 	s64 full;
 	s64 crop_at, crop;
 	s64 compose_at, compose;
@@ -80,10 +81,11 @@ static s64 ceil_div(s64 n, s64 d)
 	return -floor_div(-n, d);
 }
 
-static struct axis axis_of(u32 full, s32 crop_at, u32 crop, s32 compose_at,
+static struct axis axis_of(u32 size, u32 full, s32 crop_at, u32 crop, s32 compose_at,
 			   u32 compose, bool flip)
 {
 	struct axis axis = {
+		.size = size,
 		.full = full,
 		.crop_at = crop_at,
 		.crop = crop,
@@ -97,12 +99,12 @@ static struct axis axis_of(u32 full, s32 crop_at, u32 crop, s32 compose_at,
 	return axis;
 }
 
-static bool axis_is_sane(const struct axis *axis, u32 size)
+static bool axis_is_sane(const struct axis *axis)
 {
 	return axis->full > 0 && axis->crop > 0 && axis->compose > 0 &&
 	       axis->full <= PARAVENT_DIMENSION_MAX && axis->crop_at >= 0 &&
 	       axis->crop_at + axis->crop <= axis->full &&
-	       axis->compose_at >= 0 && axis->compose_at + axis->compose <= size;
+	       axis->compose_at >= 0 && axis->compose_at + axis->compose <= axis->size;
 }
 
 /*
@@ -134,10 +136,16 @@ static void axis_to_pixels(const struct axis *axis, s64 from, s64 to, bool inwar
 			   s64 *first, s64 *end)
 {
 	s64 reach = inward ? -axis->reach : axis->reach;
-	s64 a = (from * axis->full - (axis->crop_at + reach) * FULL) * axis->compose;
-	s64 b = (to * axis->full - (axis->crop_at - reach) * FULL) * axis->compose;
 	s64 scale = axis->crop * FULL;
+	s64 a, b;
 
+	/* There is no scene past the frame's edge that could reach in from there. */
+	if (inward && from <= 0)
+		from = -FULL;
+	if (inward && to >= FULL)
+		to = 2 * FULL;
+	a = (from * axis->full - (axis->crop_at + reach) * FULL) * axis->compose;
+	b = (to * axis->full - (axis->crop_at - reach) * FULL) * axis->compose;
 	a = inward ? ceil_div(a, scale) : floor_div(a, scale);
 	b = inward ? floor_div(b, scale) : ceil_div(b, scale);
 	a = clamp_t(s64, a, 0, axis->compose);
@@ -196,7 +204,7 @@ static void runs_add_rest(struct runs *to, struct run whole, const struct runs *
 	runs_add(to, whole.first, whole.end);
 }
 
-/* Where @edge is at height @y, which lies within it. */
+/* Where @edge, which is not horizontal, is at height @y, which lies within it. */
 static s64 edge_at(const struct edge *edge, s64 y, bool up)
 {
 	s64 n = (y - edge->y0 * 65536LL) * (edge->x1 - edge->x0);
@@ -217,12 +225,18 @@ static void shape_edges(const struct shape *shape, const struct axis *x, u32 cel
 		s64 y1 = min_t(s64, edge->y1 * 65536LL, to);
 		s64 left, right, first, end;
 
-		if (y0 >= y1)
+		if (edge->y0 < edge->y1 && y0 < y1) {
+			left = min(edge_at(edge, y0, false), edge_at(edge, y1, false));
+			right = max(edge_at(edge, y0, true), edge_at(edge, y1, true));
+		} else if (edge->y0 == edge->y1 && from < y0 && y1 < to) {
+			left = min(edge->x0, edge->x1) * 65536LL;
+			right = max(edge->x0, edge->x1) * 65536LL;
+		} else {
 			continue;
-		left = min(edge_at(edge, y0, false), edge_at(edge, y1, false));
-		right = max(edge_at(edge, y0, true), edge_at(edge, y1, true));
+		}
 		axis_to_pixels(x, left, right, false, &first, &end);
-		runs_add(runs, first / cell, DIV_ROUND_UP(end, cell));
+		if (first < end)
+			runs_add(runs, first / cell, DIV_ROUND_UP(end, cell));
 	}
 }
 
@@ -263,12 +277,15 @@ static void shape_inside(const struct shape *shape, const struct axis *x, u32 ce
 		if (inward) {
 			axis_to_pixels(x, crossing[i].right, crossing[i + 1].left,
 				       true, &first, &end);
+			/* The last cell may be incomplete, and yet all there is of it. */
 			if (first < end)
-				runs_add(runs, DIV_ROUND_UP(first, cell), end / cell);
+				runs_add(runs, DIV_ROUND_UP(first, cell),
+					 end == x->size ? DIV_ROUND_UP(end, cell) : end / cell);
 		} else {
 			axis_to_pixels(x, crossing[i].left, crossing[i + 1].right,
 				       false, &first, &end);
-			runs_add(runs, first / cell, DIV_ROUND_UP(end, cell));
+			if (first < end)
+				runs_add(runs, first / cell, DIV_ROUND_UP(end, cell));
 		}
 	}
 }
@@ -279,9 +296,9 @@ static void layer_hide(struct scan *scan, const struct paravent_layer *layer,
 		       const struct paravent_cell *cell, u32 row)
 {
 	const struct paravent_window *w = &layer->window;
-	struct axis x = axis_of(w->full_width, w->crop.left, w->crop.width,
+	struct axis x = axis_of(frame->width, w->full_width, w->crop.left, w->crop.width,
 				w->compose.left, w->compose.width, w->hflip);
-	struct axis y = axis_of(w->full_height, w->crop.top, w->crop.height,
+	struct axis y = axis_of(frame->height, w->full_height, w->crop.top, w->crop.height,
 				w->compose.top, w->compose.height, w->vflip);
 	u32 cells = DIV_ROUND_UP(frame->width, cell->width);
 	s64 first = row * cell->height;
@@ -291,9 +308,8 @@ static void layer_hide(struct scan *scan, const struct paravent_layer *layer,
 	u32 i;
 
 	/* A cell that is not wholly inside the picture is not shown. */
-	if (!layer->zone || !axis_is_sane(&x, frame->width) ||
-	    !axis_is_sane(&y, frame->height) || first < y.compose_at ||
-	    end > y.compose_at + y.compose) {
+	if (!layer->zone || !axis_is_sane(&x) || !axis_is_sane(&y) ||
+	    first < y.compose_at || end > y.compose_at + y.compose) {
 		runs_add(&scan->hide, 0, cells);
 		return;
 	}
@@ -368,8 +384,7 @@ static void shape_init(struct shape *shape, struct edge *edges,
 			edge = (struct edge){ edge.x1, edge.y1, edge.x0, edge.y0 };
 		shape->y0 = min(shape->y0, edge.y0);
 		shape->y1 = max(shape->y1, edge.y1);
-		if (edge.y0 < edge.y1)
-			edges[shape->edges++] = edge;
+		edges[shape->edges++] = edge;
 	}
 }
 

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "oracle.h"
+
+/*
+ * A point in the pixels of the buffer, times a common denominator. 128 bits hold all
+ * products exactly.
+ */
+typedef __int128 wide;
+
+struct point {
+	wide x, y;
+};
+
+/* One direction of a window: policy units to buffer pixels, times scale(). */
+struct line {
+	wide full, crop_at, crop, compose_at, compose, reach;
+	bool flip;
+};
+
+static wide scale(const struct line *line)
+{
+	return line->crop * 65536;
+}
+
+static wide place(const struct line *line, u32 coordinate)
+{
+	wide c = coordinate == 65535 ? 65536 : coordinate;
+	wide at = (c * line->full - line->crop_at * 65536) * line->compose;
+
+	if (line->flip)
+		at = line->compose * scale(line) - at;
+	return at + line->compose_at * scale(line);
+}
+
+static wide reach(const struct line *line)
+{
+	return line->reach * line->compose * 65536;
+}
+
+static struct line line_of(u32 full, s32 crop_at, u32 crop, s32 compose_at, u32 compose,
+			   bool flip)
+{
+	struct line line = { full, crop_at, crop, compose_at, compose, 0, flip };
+
+	if (crop != compose)
+		line.reach = 4 * ((crop + compose - 1) / compose);
+	return line;
+}
+
+/* Both scales differ, so compare in units of their product. */
+struct box {
+	struct point low, high;
+};
+
+/* Does the open box contain a point of the segment? Liang and Barsky's clipping. */
+static bool segment_enters(struct point a, struct point b, const struct box *box)
+{
+	/* t from low_n / low_d to high_n / high_d */
+	wide low_n = 0, low_d = 1, high_n = 1, high_d = 1;
+	wide p[4] = { a.x - b.x, b.x - a.x, a.y - b.y, b.y - a.y };
+	wide q[4] = { a.x - box->low.x, box->high.x - a.x, a.y - box->low.y,
+		      box->high.y - a.y };
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		if (!p[i]) {
+			if (q[i] <= 0)
+				return false;
+		} else if (p[i] < 0) {
+			/* t > q / p */
+			if (-q[i] * low_d > low_n * -p[i]) {
+				low_n = -q[i];
+				low_d = -p[i];
+			}
+		} else if (q[i] * high_d < high_n * p[i]) {
+			high_n = q[i];
+			high_d = p[i];
+		}
+	}
+	/* The box is open: a mere touch is none, unless the segment is a point in it. */
+	return low_n * high_d < high_n * low_d;
+}
+
+/* Is a point inside, by the even-odd rule? */
+static bool inside(const struct point *vertex, u32 vertices, struct point at)
+{
+	bool in = false;
+	u32 i;
+
+	for (i = 0; i < vertices; i++) {
+		struct point a = vertex[i], b = vertex[(i + 1) % vertices];
+		wide turn;
+
+		if (a.y > b.y) {
+			struct point swap = a;
+
+			a = b;
+			b = swap;
+		}
+		if (at.y < a.y || at.y >= b.y)
+			continue;
+		turn = (b.x - a.x) * (at.y - a.y) - (b.y - a.y) * (at.x - a.x);
+		if (turn > 0)
+			in = !in;
+	}
+	return in;
+}
+
+/* Does the polygon meet the box: does an edge enter it, or is it inside altogether? */
+static void relate(const struct paravent_zone *zone, const struct line *x,
+		   const struct line *y, const struct box *box, bool *edge, bool *within)
+{
+	struct point vertex[PARAVENT_VERTICES_MAX];
+	struct point middle = { (box->low.x + box->high.x) / 2, (box->low.y + box->high.y) / 2 };
+	u32 i;
+
+	for (i = 0; i < zone->vertices; i++) {
+		vertex[i].x = 2 * place(x, zone->vertex[i][0]);
+		vertex[i].y = 2 * place(y, zone->vertex[i][1]);
+	}
+	*edge = false;
+	for (i = 0; i < zone->vertices; i++)
+		*edge |= segment_enters(vertex[i], vertex[(i + 1) % zone->vertices], box);
+	*within = !*edge && inside(vertex, zone->vertices, middle);
+}
+
+static void clip(wide *low, wide *high, const struct line *line)
+{
+	wide a = 2 * place(line, 0), b = 2 * place(line, 65535);
+
+	*low = max(*low, min(a, b));
+	*high = min(*high, max(a, b));
+}
+
+static bool layer_hides(const struct paravent_frame *frame, const struct paravent_cell *cell,
+			const struct paravent_layer *layer, u32 column, u32 row, u32 slack)
+{
+	const struct paravent_window *w = &layer->window;
+	struct line x = line_of(w->full_width, w->crop.left, w->crop.width, w->compose.left,
+				w->compose.width, w->hflip);
+	struct line y = line_of(w->full_height, w->crop.top, w->crop.height, w->compose.top,
+				w->compose.height, w->vflip);
+	s64 left = (s64)column * cell->width, right = min(left + cell->width, (s64)frame->width);
+	s64 top = (s64)row * cell->height, bottom = min(top + cell->height, (s64)frame->height);
+	bool only = false, shown = false;
+	struct box box;
+	u32 i;
+
+	if (!layer->zone)
+		return true;
+	if (left < w->compose.left || right > w->compose.left + w->compose.width ||
+	    top < w->compose.top || bottom > w->compose.top + w->compose.height)
+		return true;
+	if (frame->interlaced && cell->height > 1) {
+		top = max(top - 2, (s64)w->compose.top);
+		bottom = min(bottom + 2, (s64)w->compose.top + w->compose.height);
+	}
+	/* A pixel is scale() long, so 1/65536 of it is crop. */
+	box.low.x = 2 * (left * scale(&x) - reach(&x) - slack * x.crop);
+	box.high.x = 2 * (right * scale(&x) + reach(&x) + slack * x.crop);
+	box.low.y = 2 * (top * scale(&y) - reach(&y) - slack * y.crop);
+	box.high.y = 2 * (bottom * scale(&y) + reach(&y) + slack * y.crop);
+	/* Past the edge of the sensor there is nothing. */
+	clip(&box.low.x, &box.high.x, &x);
+	clip(&box.low.y, &box.high.y, &y);
+	for (i = 0; i < layer->zones; i++) {
+		bool edge, within;
+
+		relate(&layer->zone[i], &x, &y, &box, &edge, &within);
+		if (layer->zone[i].only) {
+			only = true;
+			shown |= within;
+		} else if (edge || within) {
+			return true;
+		}
+	}
+	return only && !shown;
+}
+
+bool oracle_hides(const struct paravent_frame *frame, const struct paravent_cell *cell,
+		  const struct paravent_layer *layer, u32 layers, u32 column, u32 row,
+		  u32 slack)
+{
+	u32 i;
+
+	for (i = 0; i < layers; i++)
+		if (layer_hides(frame, cell, &layer[i], column, row, slack))
+			return true;
+	return false;
+}
