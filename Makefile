@@ -54,6 +54,7 @@ user:
 
 .PHONY: vm-helpers
 vm-helpers: $(helpers)
+	@:
 
 build/vm/bin/%: tests/vm/src/%.c
 	@mkdir -p $(@D)
