@@ -7,6 +7,7 @@
 set -u
 PARAVENT=${PARAVENT:?set it to the program under test}
 work=$(mktemp -d)
+top=$(cd "$(dirname "$0")/../.." && pwd)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 count=0
@@ -143,6 +144,11 @@ run policy verify short.policy --cert mayor.crt --json
 check "policy verify of half a file" 1 '"errno": "EBADMSG"'
 run policy verify content --cert mayor.crt
 check "policy verify of the bare content" 1 "not a signed policy"
+
+for site in "$top"/Documentation/examples/*.yaml "$top"/tests/demo/site.yaml; do
+	run policy check "$site"
+	check "policy check of ${site#"$top"/}" 0 "good: serial"
+done
 
 head -c 1100000 /dev/zero | tr '\0' '#' >large.yaml
 run policy check large.yaml
