@@ -88,13 +88,18 @@ int cmd_policy_load(int argc, char **argv)
 		return code;
 	data = file_read(line.operands[0], PARAVENT_POLICY_SIZE_MAX, &size,
 			 &report);
-	if (data) {
+	if (data && !size) {
+		report_error(&report, EBADMSG,
+			     "%s is empty, expected a signed policy",
+			     line.operands[0]);
+	} else if (data) {
 		load(line.operands[0], data, size, &report);
 		serial = serial_of(data, size);
 	}
 	if (json) {
 		object = json_object();
-		json_put_u64(object, "serial", serial);
+		if (serial)
+			json_put_u64(object, "serial", serial);
 	} else if (!report.errors) {
 		printf("%s is in force: serial %" PRIu64 "\n", line.operands[0],
 		       serial);

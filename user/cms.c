@@ -2,7 +2,6 @@
 #include "cms.h"
 
 #include "cert.h"
-#include "paravent.h"
 
 #include <errno.h>
 #include <openssl/err.h>
@@ -173,7 +172,7 @@ int envelope_open(struct envelope *envelope, const uint8_t *data, size_t size,
 	CMS_SignerInfo *signer;
 
 	memset(envelope, 0, sizeof(*envelope));
-	if (size > PARAVENT_POLICY_SIZE_MAX)
+	if (size > ENVELOPE_SIZE_MAX)
 		return malformed(report, "it is too large");
 	envelope->cms = d2i_CMS_ContentInfo(NULL, &at, size);
 	if (!envelope->cms)
@@ -344,11 +343,11 @@ uint8_t *envelope_seal(const uint8_t *content, size_t content_size, X509 *cert,
 		goto out;
 	}
 	length = i2d_CMS_ContentInfo(cms, NULL);
-	if (length < 0 || length > PARAVENT_POLICY_SIZE_MAX) {
+	if (length < 0 || length > ENVELOPE_SIZE_MAX) {
 		report_error(report, EFBIG,
 			     "the signed policy has %d bytes, expected at most "
 			     "%d",
-			     length, PARAVENT_POLICY_SIZE_MAX);
+			     length, ENVELOPE_SIZE_MAX);
 		report_hint(report,
 			    "use fewer zones, or zones with fewer points");
 		goto out;

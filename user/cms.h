@@ -6,10 +6,15 @@
 #ifndef PARAVENT_CMS_H
 #define PARAVENT_CMS_H
 
+#include "paravent.h"
 #include "report.h"
 
 #include <openssl/cms.h>
 #include <stdint.h>
+
+/* The kernel's ASN.1 decoder (lib/asn1_decoder.c) takes no more at once. */
+#define ENVELOPE_SIZE_MAX \
+	(PARAVENT_POLICY_SIZE_MAX < 65535 ? PARAVENT_POLICY_SIZE_MAX : 65535)
 
 /**
  * struct envelope - a signed policy, taken apart

@@ -29,17 +29,6 @@ static bool touch(struct vertex a, struct vertex b, struct vertex c,
 	       (!cda && between(c, d, a)) || (!cdb && between(c, d, b));
 }
 
-/* Whether the edges before and after @corner run back over each other. */
-static bool folds(struct vertex before, struct vertex corner,
-		  struct vertex after)
-{
-	int64_t dot =
-		((int64_t)before.x - corner.x) * ((int64_t)after.x - corner.x) +
-		((int64_t)before.y - corner.y) * ((int64_t)after.y - corner.y);
-
-	return !turn(before, corner, after) && dot > 0;
-}
-
 /**
  * polygon_check() - whether a polygon is simple
  * @polygon: its vertices, in order; the last is joined to the first
@@ -73,11 +62,12 @@ enum polygon_fault polygon_check(const struct vertex *polygon,
 		i++;
 	if (i == n)
 		return POLYGON_FLAT;
+	/*
+	 * Neighbours that run back over each other need no look of their own:
+	 * the end of one lies on the other, and there a third edge begins.
+	 */
 	for (i = 0; i < n; i++) {
 		*first = i;
-		*second = (i + 1) % n;
-		if (folds(polygon[i], polygon[*second], polygon[(i + 2) % n]))
-			return POLYGON_CROSSED;
 		for (j = i + 2; j < n; j++) {
 			/* The first and the last edge are neighbours. */
 			if (!i && j == n - 1)

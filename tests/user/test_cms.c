@@ -336,15 +336,30 @@ static void test_signed_rubbish(void **state)
 	free(rubbish);
 }
 
+/* To the byte: the largest that the kernel can read, and one more. */
 static void test_too_large(void **state)
 {
-	uint8_t *large = calloc(1, PARAVENT_POLICY_SIZE_MAX);
+	uint8_t *large = calloc(1, ENVELOPE_SIZE_MAX), *result;
 	struct report report = { 0 };
-	size_t size;
+	size_t size, room;
 
 	(void)state;
-	assert_null(envelope_seal(large, PARAVENT_POLICY_SIZE_MAX, mayor.cert,
+	assert_null(envelope_seal(large, ENVELOPE_SIZE_MAX, mayor.cert,
 				  mayor.key, &size, &report));
+	assert_int_equal(report.code, EFBIG);
+	report = (struct report){ 0 };
+	result = envelope_seal(large, ENVELOPE_SIZE_MAX - 1000, mayor.cert,
+			       mayor.key, &size, &report);
+	assert_non_null(result);
+	free(result);
+	room = ENVELOPE_SIZE_MAX - (size - (ENVELOPE_SIZE_MAX - 1000));
+	result = envelope_seal(large, room, mayor.cert, mayor.key, &size,
+			       &report);
+	assert_non_null(result);
+	assert_int_equal(size, ENVELOPE_SIZE_MAX);
+	free(result);
+	assert_null(envelope_seal(large, room + 1, mayor.cert, mayor.key, &size,
+				  &report));
 	assert_int_equal(report.code, EFBIG);
 	free(large);
 }
