@@ -255,6 +255,27 @@ static void test_policy_attrs(void **state)
 	end(&draft, "camera has wrong flags");
 }
 
+/* The last attribute is padded like any other. */
+static void test_padding(void **state)
+{
+	struct draft draft = begin();
+	struct nlmsghdr *header = nlmsg_hdr(draft.msg);
+	struct report report = { 0 };
+	struct policy *policy;
+
+	(void)state;
+	camera(&draft);
+	nla_nest_end(draft.msg, draft.camera);
+	nla_put_string(draft.msg, PARAVENT_P_ISSUER, "i");
+	policy = policy_decode(nlmsg_data(header), nlmsg_datalen(header),
+			       &report);
+	assert_non_null(policy);
+	free(policy);
+	refuse(nlmsg_data(header), nlmsg_datalen(header) - 2,
+	       "ends within an attribute");
+	nlmsg_free(draft.msg);
+}
+
 static void test_texts(void **state)
 {
 	char text[PARAVENT_TEXT_MAX + 2];
@@ -402,6 +423,7 @@ int main(void)
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_flipped),
 		cmocka_unit_test(test_policy_attrs),
+		cmocka_unit_test(test_padding),
 		cmocka_unit_test(test_texts),
 		cmocka_unit_test(test_camera_attrs),
 		cmocka_unit_test(test_zone_attrs),

@@ -143,6 +143,19 @@ static void test_overwrite(void **state)
 	assert_int_equal(generate(NULL, &(struct report){ 0 }), -EEXIST);
 }
 
+/* A key whose certificate could not be written is of no use. */
+static void test_half(void **state)
+{
+	struct keygen keygen = {
+		"a", key_path, "/nowhere/a.crt", NULL, 2048, 1
+	};
+	struct report report = { 0 };
+
+	(void)state;
+	assert_int_equal(keygen_run(&keygen, &report), -ENOENT);
+	assert_int_not_equal(access(key_path, F_OK), 0);
+}
+
 static void test_passphrase(void **state)
 {
 	struct report report;
@@ -220,6 +233,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_cert, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_overwrite, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(test_half, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_passphrase, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_mixed_up, setup, teardown),
