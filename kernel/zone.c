@@ -81,10 +81,11 @@ static s64 ceil_div(s64 n, s64 d)
 	return -floor_div(-n, d);
 }
 
-static struct axis axis_of(u32 size, u32 full, s32 crop_at, u32 crop, s32 compose_at,
-			   u32 compose, bool flip)
+/* Return: false when it makes no sense, and @axis must not be used. */
+static bool axis_init(struct axis *axis, u32 size, u32 full, s32 crop_at, u32 crop,
+		      s32 compose_at, u32 compose, bool flip)
 {
-	struct axis axis = {
+	*axis = (struct axis) {
 		.size = size,
 		.full = full,
 		.crop_at = crop_at,
@@ -93,18 +94,13 @@ static struct axis axis_of(u32 size, u32 full, s32 crop_at, u32 crop, s32 compos
 		.compose = compose,
 		.flip = flip,
 	};
-
+	if (!crop || !compose || full > PARAVENT_DIMENSION_MAX ||
+	    crop_at < 0 || axis->crop_at + axis->crop > axis->full ||
+	    compose_at < 0 || axis->compose_at + axis->compose > axis->size)
+		return false;
 	if (crop != compose)
-		axis.reach = SCALER_REACH * DIV_ROUND_UP(crop, compose);
-	return axis;
-}
-
-static bool axis_is_sane(const struct axis *axis)
-{
-	return axis->full > 0 && axis->crop > 0 && axis->compose > 0 &&
-	       axis->full <= PARAVENT_DIMENSION_MAX && axis->crop_at >= 0 &&
-	       axis->crop_at + axis->crop <= axis->full &&
-	       axis->compose_at >= 0 && axis->compose_at + axis->compose <= axis->size;
+		axis->reach = SCALER_REACH * DIV_ROUND_UP(crop, compose);
+	return true;
 }
 
 /*
@@ -124,32 +120,33 @@ static void axis_to_policy(const struct axis *axis, s64 first, s64 end, s64 *fro
 		end = axis->compose - first;
 		first = mirrored;
 	}
-	/* At most (2^14 * 2^14 + 2^14 * 2^14) << 32. */
-	first = (first * axis->crop + (axis->crop_at - axis->reach) * axis->compose);
-	end = (end * axis->crop + (axis->crop_at + axis->reach) * axis->compose);
+	/* At most (2^14 * 2^14 + 2^14 * 2^14 + 4 * (2^14 + 2^14)) << 32. */
+	first = first * axis->crop + (axis->crop_at - axis->reach) * axis->compose;
+	end = end * axis->crop + (axis->crop_at + axis->reach) * axis->compose;
 	*from = max_t(s64, floor_div(first * FULL, scale), 0);
 	*to = min_t(s64, ceil_div(end * FULL, scale), FULL);
 }
 
-/* The pixels that @from to @to may be shown by; @first >= @end when none. */
-static void axis_to_pixels(const struct axis *axis, s64 from, s64 to, bool inward,
-			   s64 *first, s64 *end)
+/*
+ * The pixels that @from to @to may be shown by. A line along the border of two
+ * pixels is shown by neither, but is within a cell that consists of both: then
+ * @first is @end.
+ *
+ * Return: false when it is outside the window.
+ */
+static bool axis_to_pixels(const struct axis *axis, s64 from, s64 to, s64 *first,
+			   s64 *end)
 {
-	s64 reach = inward ? -axis->reach : axis->reach;
 	s64 scale = axis->crop * FULL;
 	s64 a, b;
 
-	/* There is no scene past the frame's edge that could reach in from there. */
-	if (inward && from <= 0)
-		from = -FULL;
-	if (inward && to >= FULL)
-		to = 2 * FULL;
-	a = (from * axis->full - (axis->crop_at + reach) * FULL) * axis->compose;
-	b = (to * axis->full - (axis->crop_at - reach) * FULL) * axis->compose;
-	a = inward ? ceil_div(a, scale) : floor_div(a, scale);
-	b = inward ? floor_div(b, scale) : ceil_div(b, scale);
-	a = clamp_t(s64, a, 0, axis->compose);
-	b = clamp_t(s64, b, 0, axis->compose);
+	/* At most (2^14 * 2^14 + 4 * (2^14 + 2^14)) << 32. */
+	a = (from * axis->full - (axis->crop_at + axis->reach) * FULL) * axis->compose;
+	b = (to * axis->full - (axis->crop_at - axis->reach) * FULL) * axis->compose;
+	a = max_t(s64, floor_div(a, scale), 0);
+	b = min_t(s64, ceil_div(b, scale), axis->compose);
+	if (a >= axis->compose || b <= 0)
+		return false;
 	if (axis->flip) {
 		s64 mirrored = axis->compose - b;
 
@@ -158,6 +155,7 @@ static void axis_to_pixels(const struct axis *axis, s64 from, s64 to, bool inwar
 	}
 	*first = a + axis->compose_at;
 	*end = b + axis->compose_at;
+	return true;
 }
 
 static void runs_add(struct runs *runs, u32 first, u32 end)
@@ -213,7 +211,17 @@ static s64 edge_at(const struct edge *edge, s64 y, bool up)
 	return edge->x0 * 65536LL + (up ? ceil_div(n, d) : floor_div(n, d));
 }
 
-/* Add the cells that the edges of @shape cover between @from and @to. */
+/* Add the cells that show something of @left to @right. */
+static void runs_add_cells(struct runs *runs, const struct axis *x, u32 cell, s64 left,
+			   s64 right)
+{
+	s64 first, end;
+
+	if (axis_to_pixels(x, left, right, &first, &end))
+		runs_add(runs, first / cell, DIV_ROUND_UP(end, cell));
+}
+
+/* Add the cells that the edges of @shape touch between @from and @to. */
 static void shape_edges(const struct shape *shape, const struct axis *x, u32 cell,
 			s64 from, s64 to, struct runs *runs)
 {
@@ -223,7 +231,7 @@ static void shape_edges(const struct shape *shape, const struct axis *x, u32 cel
 		const struct edge *edge = &shape->edge[i];
 		s64 y0 = max_t(s64, edge->y0 * 65536LL, from);
 		s64 y1 = min_t(s64, edge->y1 * 65536LL, to);
-		s64 left, right, first, end;
+		s64 left, right;
 
 		if (edge->y0 < edge->y1 && y0 < y1) {
 			left = min(edge_at(edge, y0, false), edge_at(edge, y1, false));
@@ -234,9 +242,9 @@ static void shape_edges(const struct shape *shape, const struct axis *x, u32 cel
 		} else {
 			continue;
 		}
-		axis_to_pixels(x, left, right, false, &first, &end);
-		if (first < end)
-			runs_add(runs, first / cell, DIV_ROUND_UP(end, cell));
+		/* Along the frame's border there is nothing to part it from. */
+		if (right > 0 && left < FULL)
+			runs_add_cells(runs, x, cell, left, right);
 	}
 }
 
@@ -251,12 +259,9 @@ static int crossing_cmp(const void *a, const void *b)
 	return x->left < y->left ? -1 : x->left > y->left;
 }
 
-/*
- * Add the cells inside @shape at height @y: all that it touches or, when
- * @inward, those that it wholly covers.
- */
+/* Add the cells that are inside @shape, or touch it, at height @y. */
 static void shape_inside(const struct shape *shape, const struct axis *x, u32 cell,
-			 s64 y, bool inward, struct runs *runs)
+			 s64 y, struct runs *runs)
 {
 	struct crossing crossing[PARAVENT_VERTICES_MAX];
 	u32 i, count = 0;
@@ -271,23 +276,8 @@ static void shape_inside(const struct shape *shape, const struct axis *x, u32 ce
 	}
 	if (count > 1)
 		sort(crossing, count, sizeof(*crossing), crossing_cmp, NULL);
-	for (i = 0; i + 1 < count; i += 2) {
-		s64 first, end;
-
-		if (inward) {
-			axis_to_pixels(x, crossing[i].right, crossing[i + 1].left,
-				       true, &first, &end);
-			/* The last cell may be incomplete, and yet all there is of it. */
-			if (first < end)
-				runs_add(runs, DIV_ROUND_UP(first, cell),
-					 end == x->size ? DIV_ROUND_UP(end, cell) : end / cell);
-		} else {
-			axis_to_pixels(x, crossing[i].left, crossing[i + 1].right,
-				       false, &first, &end);
-			if (first < end)
-				runs_add(runs, first / cell, DIV_ROUND_UP(end, cell));
-		}
-	}
+	for (i = 0; i + 1 < count; i += 2)
+		runs_add_cells(runs, x, cell, crossing[i].left, crossing[i + 1].right);
 }
 
 /* Add the cells of a band that one layer hides. */
@@ -296,10 +286,7 @@ static void layer_hide(struct scan *scan, const struct paravent_layer *layer,
 		       const struct paravent_cell *cell, u32 row)
 {
 	const struct paravent_window *w = &layer->window;
-	struct axis x = axis_of(frame->width, w->full_width, w->crop.left, w->crop.width,
-				w->compose.left, w->compose.width, w->hflip);
-	struct axis y = axis_of(frame->height, w->full_height, w->crop.top, w->crop.height,
-				w->compose.top, w->compose.height, w->vflip);
+	struct axis x, y;
 	u32 cells = DIV_ROUND_UP(frame->width, cell->width);
 	s64 first = row * cell->height;
 	s64 end = min_t(s64, first + cell->height, frame->height);
@@ -308,7 +295,11 @@ static void layer_hide(struct scan *scan, const struct paravent_layer *layer,
 	u32 i;
 
 	/* A cell that is not wholly inside the picture is not shown. */
-	if (!layer->zone || !axis_is_sane(&x) || !axis_is_sane(&y) ||
+	if (!layer->zone ||
+	    !axis_init(&x, frame->width, w->full_width, w->crop.left, w->crop.width,
+		       w->compose.left, w->compose.width, w->hflip) ||
+	    !axis_init(&y, frame->height, w->full_height, w->crop.top, w->crop.height,
+		       w->compose.top, w->compose.height, w->vflip) ||
 	    first < y.compose_at || end > y.compose_at + y.compose) {
 		runs_add(&scan->hide, 0, cells);
 		return;
@@ -331,14 +322,16 @@ static void layer_hide(struct scan *scan, const struct paravent_layer *layer,
 			continue;
 		if (!shape->only) {
 			shape_edges(shape, &x, cell->width, from, to, &scan->hide);
-			shape_inside(shape, &x, cell->width, from, false, &scan->hide);
+			shape_inside(shape, &x, cell->width, from, &scan->hide);
 			continue;
 		}
+		/* What is inside and touches no edge is inside altogether. */
 		scan->kill.count = 0;
 		scan->top.count = 0;
 		shape_edges(shape, &x, cell->width, from, to, &scan->kill);
-		shape_inside(shape, &x, cell->width, from, true, &scan->top);
+		shape_inside(shape, &x, cell->width, from, &scan->top);
 		runs_merge(&scan->kill);
+		runs_merge(&scan->top);
 		while (scan->top.count)
 			runs_add_rest(&scan->show, scan->top.run[--scan->top.count],
 				      &scan->kill);
@@ -407,10 +400,12 @@ static int scan_init(struct scan *scan, const struct paravent_layer *layer, u32 
 		}
 	}
 	/*
-	 * An edge adds one run and, with another, one more; a layer adds its two
-	 * margins; taking runs from others cuts each at most once more.
+	 * In one band an edge makes one run, and two edges one more, in @hide or
+	 * else in @kill and @top. Once merged, those in @kill leave at most as many
+	 * of @top as there are of both, for @show. A layer adds its two margins to
+	 * @hide and what is around the runs in @show.
 	 */
-	room = 4 * edges + 4 * zones + 4 * layers + 4;
+	room = 2 * edges + 3 * layers + 1;
 	scan->edges = kvmalloc_array(edges + 1, sizeof(*scan->edges), GFP_KERNEL);
 	scan->shapes = kvmalloc_array(zones + 1, sizeof(*scan->shapes), GFP_KERNEL);
 	scan->hide.run = kvmalloc_array(room, sizeof(struct run), GFP_KERNEL);
