@@ -138,6 +138,14 @@ int paravent_frame_init(struct paravent_frame *frame, u32 fourcc, u32 width,
 		 */
 		if (height % cell->height && format->planes > 2)
 			return -EINVAL;
+		/*
+		 * Nor do they on how long a row of chroma is where half of
+		 * @bytesperline is no number, or no room for the last sample.
+		 */
+		if (p && ((u64)bytesperline * first->width * bytes !=
+				  (u64)plane->stride * first_bytes * cell->width ||
+			  (u64)DIV_ROUND_UP(width, cell->width) * bytes > plane->stride))
+			return -EINVAL;
 		plane->rows = cell->row[1] ? height :
 			      DIV_ROUND_UP(height, cell->height) * rows;
 		offset += (u64)plane->stride * plane->rows;
