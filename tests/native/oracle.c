@@ -119,8 +119,8 @@ static void relate(const struct paravent_zone *zone, const struct line *x,
 		vertex[i].y = 2 * place(y, zone->vertex[i][1]);
 	}
 	*edge = false;
-	for (i = 0; i < zone->vertices; i++)
-		*edge |= segment_enters(vertex[i], vertex[(i + 1) % zone->vertices], box);
+	for (i = 0; i < zone->vertices && !*edge; i++)
+		*edge = segment_enters(vertex[i], vertex[(i + 1) % zone->vertices], box);
 	*within = !*edge && inside(vertex, zone->vertices, middle);
 }
 
@@ -132,22 +132,36 @@ static void clip(wide *low, wide *high, const struct line *line)
 	*high = min(*high, max(a, b));
 }
 
+/* Is it a part of something that lands in a part of something? */
+static bool makes_sense(wide full, wide crop_at, wide crop, wide compose_at, wide compose,
+			wide size)
+{
+	return crop_at >= 0 && crop >= 1 && crop_at + crop <= full &&
+	       full <= PARAVENT_DIMENSION_MAX && compose_at >= 0 && compose >= 1 &&
+	       compose_at + compose <= size;
+}
+
 static bool layer_hides(const struct paravent_frame *frame, const struct paravent_cell *cell,
 			const struct paravent_layer *layer, u32 column, u32 row, u32 slack)
 {
 	const struct paravent_window *w = &layer->window;
-	struct line x = line_of(w->full_width, w->crop.left, w->crop.width, w->compose.left,
-				w->compose.width, w->hflip);
-	struct line y = line_of(w->full_height, w->crop.top, w->crop.height, w->compose.top,
-				w->compose.height, w->vflip);
+	struct line x, y;
 	s64 left = (s64)column * cell->width, right = min(left + cell->width, (s64)frame->width);
 	s64 top = (s64)row * cell->height, bottom = min(top + cell->height, (s64)frame->height);
 	bool only = false, shown = false;
 	struct box box;
 	u32 i;
 
-	if (!layer->zone)
+	if (!layer->zone ||
+	    !makes_sense(w->full_width, w->crop.left, w->crop.width, w->compose.left,
+			 w->compose.width, frame->width) ||
+	    !makes_sense(w->full_height, w->crop.top, w->crop.height, w->compose.top,
+			 w->compose.height, frame->height))
 		return true;
+	x = line_of(w->full_width, w->crop.left, w->crop.width, w->compose.left,
+		    w->compose.width, w->hflip);
+	y = line_of(w->full_height, w->crop.top, w->crop.height, w->compose.top,
+		    w->compose.height, w->vflip);
 	if (left < w->compose.left || right > w->compose.left + w->compose.width ||
 	    top < w->compose.top || bottom > w->compose.top + w->compose.height)
 		return true;
@@ -155,11 +169,11 @@ static bool layer_hides(const struct paravent_frame *frame, const struct paraven
 		top = max(top - 2, (s64)w->compose.top);
 		bottom = min(bottom + 2, (s64)w->compose.top + w->compose.height);
 	}
-	/* A pixel is scale() long, so 1/65536 of it is crop. */
-	box.low.x = 2 * (left * scale(&x) - reach(&x) - slack * x.crop);
-	box.high.x = 2 * (right * scale(&x) + reach(&x) + slack * x.crop);
-	box.low.y = 2 * (top * scale(&y) - reach(&y) - slack * y.crop);
-	box.high.y = 2 * (bottom * scale(&y) + reach(&y) + slack * y.crop);
+	/* A pixel of the sensor is compose * 65536 long. */
+	box.low.x = 2 * (left * scale(&x) - reach(&x) - slack * x.compose);
+	box.high.x = 2 * (right * scale(&x) + reach(&x) + slack * x.compose);
+	box.low.y = 2 * (top * scale(&y) - reach(&y) - slack * y.compose);
+	box.high.y = 2 * (bottom * scale(&y) + reach(&y) + slack * y.compose);
 	/* Past the edge of the sensor there is nothing. */
 	clip(&box.low.x, &box.high.x, &x);
 	clip(&box.low.y, &box.high.y, &y);

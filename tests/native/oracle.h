@@ -16,7 +16,8 @@
  * @layers: their number
  * @column: of the cell
  * @row: of the cell
- * @slack: how much larger the cell is taken to be in each direction; 1/65536 pixel
+ * @slack: how much larger the cell is taken to be in each direction; 1/65536 of a
+ *	pixel of the sensor
  */
 bool oracle_hides(const struct paravent_frame *frame, const struct paravent_cell *cell,
 		  const struct paravent_layer *layer, u32 layers, u32 column, u32 row,
