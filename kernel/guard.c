@@ -260,18 +260,18 @@ static int hook_s_ctrl(struct v4l2_ctrl *ctrl)
 	int ret = 0;
 
 	idx = srcu_read_lock(&paravent_srcu);
-	paravent_for_each_node(node, minor)
+	for (minor = 0; (node = paravent_node_next(&minor)) && !ret; )
 		if (refused(node, hook))
 			ret = -EBUSY;
-	if (!ret) {
-		atomic_inc(&hook->busy);
-		ret = hook->orig->s_ctrl(ctrl);
-		if (!ret)
-			paravent_for_each_node(node, minor)
-				if (is_watching(node, hook))
-					update_flips(node, hook);
-		atomic_dec(&hook->busy);
-	}
+	if (ret)
+		goto unlock;
+	atomic_inc(&hook->busy);
+	ret = hook->orig->s_ctrl(ctrl);
+	for (minor = 0; (node = paravent_node_next(&minor)) && !ret; )
+		if (is_watching(node, hook))
+			update_flips(node, hook);
+	atomic_dec(&hook->busy);
+unlock:
 	srcu_read_unlock(&paravent_srcu, idx);
 	return ret;
 }

@@ -71,5 +71,5 @@ module_exit(paravent_exit);
 MODULE_AUTHOR("Paravent maintainers");
 MODULE_DESCRIPTION("Irreversible privacy masks for V4L2 cameras");
 MODULE_LICENSE("GPL");
-MODULE_VERSION("0.1");
+MODULE_VERSION("0.1.0");
 MODULE_IMPORT_NS(DMA_BUF);

@@ -97,8 +97,10 @@ static int do_policy_load(struct sk_buff *skb, struct genl_info *info)
 		return ret;
 	}
 	blob = join_blobs(info, PARAVENT_POLICY_SIZE_MAX, &size);
-	if (IS_ERR(blob))
+	if (IS_ERR(blob)) {
+		pr_warn("policy refused (%pe): empty, or too large to look at\n", blob);
 		return PTR_ERR(blob);
+	}
 	ret = paravent_policy_load(blob, size, info->extack);
 	kvfree(blob);
 	return ret;
@@ -209,15 +211,13 @@ static int put_node(struct sk_buff *msg, struct paravent_node *node)
 static int dump_nodes(struct sk_buff *msg, struct netlink_callback *cb)
 {
 	struct paravent_node *node;
-	int idx, minor;
+	int minor = cb->args[0];
+	int idx;
 
 	idx = srcu_read_lock(&paravent_srcu);
-	for (minor = cb->args[0]; minor < PARAVENT_MINORS; minor++) {
+	while ((node = paravent_node_next(&minor))) {
 		void *head;
 
-		node = paravent_node_at(minor);
-		if (!node)
-			continue;
 		head = genlmsg_put(msg, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
 				   &family, NLM_F_MULTI, PARAVENT_CMD_NODE_GET);
 		if (!head)
@@ -227,9 +227,9 @@ static int dump_nodes(struct sk_buff *msg, struct netlink_callback *cb)
 			break;
 		}
 		genlmsg_end(msg, head);
+		cb->args[0] = minor;
 	}
 	srcu_read_unlock(&paravent_srcu, idx);
-	cb->args[0] = minor;
 	return msg->len;
 }
 

@@ -148,7 +148,7 @@ struct paravent_node {
 	u32 device_caps_orig;
 	struct xarray files;
 
-	struct mutex queue_lock;
+	struct mutex queue_lock; /* see above */
 	struct vb2_queue *queue;
 	struct vb2_mem_ops mem_ops;
 	const struct vb2_mem_ops *mem_ops_orig;
@@ -163,7 +163,7 @@ struct paravent_node {
 	struct paravent_watch watch[PARAVENT_WATCHED];
 	struct rcu_head rcu;
 
-	struct mutex lock;
+	struct mutex lock; /* see above */
 	char driver[PARAVENT_MATCH_MAX + 1];
 	char card[PARAVENT_MATCH_MAX + 1];
 	char bus_info[PARAVENT_MATCH_MAX + 1];
@@ -189,12 +189,7 @@ int paravent_nodes_init(void);
 void paravent_nodes_uninit(void);
 void paravent_nodes_apply(struct paravent_policy *policy);
 struct paravent_node *paravent_node_of(struct video_device *vdev);
-struct paravent_node *paravent_node_at(int minor);
-
-/* Inside an SRCU read section of paravent_srcu. */
-#define paravent_for_each_node(node, minor)				\
-	for ((minor) = 0; (minor) < PARAVENT_MINORS;   (minor)++)	\
-		if (((node) = paravent_node_at(minor)))
+struct paravent_node *paravent_node_next(int *minor);
 
 /* view.c APIs: */
 void paravent_view_init(struct paravent_node *node);
@@ -220,11 +215,24 @@ struct mutex *paravent_shadow_lock(struct paravent_node *node);
 int paravent_shadow_hide(struct paravent_node *node, unsigned int index);
 void paravent_shadow_hide_early(struct paravent_node *node);
 
+/* negotiate.c APIs: */
+int paravent_negotiate_identify(struct paravent_node *node, struct file *file);
+void paravent_negotiate_settle(struct paravent_node *node, struct file *file);
+void paravent_negotiate_refresh(struct paravent_node *node, struct file *file);
+int paravent_negotiate_enum(struct paravent_node *node, struct file *file, void *fh,
+			    u32 index, struct v4l2_fmtdesc *desc);
+int paravent_negotiate_size(struct paravent_node *node, struct file *file, void *fh,
+			    const struct paravent_caps *caps, struct v4l2_frmsizeenum *size);
+int paravent_negotiate(struct paravent_node *node, struct file *file, void *fh,
+		       struct v4l2_format *f);
+int paravent_negotiate_set(struct paravent_node *node, struct file *file, void *fh,
+			   struct v4l2_format *f);
+
 /* ioctl.c APIs: */
 void paravent_ioctl_wrap(struct paravent_node *node);
-int paravent_ioctl_identify(struct paravent_node *node, struct file *file);
-void paravent_ioctl_settle(struct paravent_node *node, struct file *file);
-void paravent_ioctl_refresh(struct paravent_node *node, struct file *file);
+
+/* file.c APIs: */
+void paravent_file_wrap(struct paravent_node *node);
 
 /* guard.c APIs: */
 enum paravent_kind paravent_guard_kind(const struct video_device *vdev);

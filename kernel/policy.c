@@ -360,7 +360,7 @@ static int policy_replace(struct paravent_policy *policy, struct netlink_ext_ack
 	mutex_lock(&policy_lock);
 	if (policy->serial <= serial_floor) {
 		mutex_unlock(&policy_lock);
-		NL_SET_ERR_MSG(extack, "the serial is not greater than that of the policy in force");
+		NL_SET_ERR_MSG(extack, "the serial is not greater than the one in force");
 		return -ESTALE;
 	}
 	old = current_policy;

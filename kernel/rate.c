@@ -71,9 +71,13 @@ void paravent_rate_pass(struct paravent_rate *rate,
 {
 	rate->passed[rate->at] = max_t(u64, now, 1);
 	rate->at = (rate->at + 1) % PARAVENT_RATE_FRAMES_MAX;
-	if (!cap->frames || rate->due > now + 2 * period(cap))
+	if (!cap->frames) {
 		rate->due = now;
-	if (cap->frames)
-		rate->due = max(rate->due, now) + period(cap);
+		return;
+	}
+	/* A frame that is a little late does not delay those after it; a pause does. */
+	if (rate->due > now + 2 * period(cap) || rate->due + period(cap) < now)
+		rate->due = now;
+	rate->due += period(cap);
 }
 EXPORT_SYMBOL_FOR_KUNIT(paravent_rate_pass);

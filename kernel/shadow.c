@@ -270,6 +270,7 @@ static void plane_copy(struct vb2_buffer *vb, unsigned int p, const struct parav
 {
 	struct shadow_plane *plane = plane_of(vb, p);
 	size_t size = vb2_plane_size(vb, p);
+	size_t offset = vb->planes[p].data_offset;
 	u8 *raw = plane->raw_ops->vaddr ? plane->raw_ops->vaddr(vb, plane->raw) : NULL;
 	u8 *shadow = plane->shadow_ops->vaddr(vb, plane->shadow);
 
@@ -277,8 +278,9 @@ static void plane_copy(struct vb2_buffer *vb, unsigned int p, const struct parav
 		return;
 	if (plane->dmabuf && dma_buf_begin_cpu_access(plane->dmabuf, DMA_TO_DEVICE))
 		return;
-	if (mask && raw)
-		paravent_blit(mask, shadow, size, raw, size);
+	/* What a driver puts in front of the picture is not copied. */
+	if (mask && raw && offset < size)
+		paravent_blit(mask, shadow + offset, size - offset, raw + offset, size - offset);
 	else
 		memset(shadow, 0, size);
 	if (plane->dmabuf)
@@ -310,8 +312,7 @@ static const struct paravent_mask *mask_for(struct paravent_node *node, struct v
 
 	if (vb->num_planes != 1 ||
 	    (q->type != V4L2_BUF_TYPE_VIDEO_CAPTURE &&
-	     q->type != V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE) ||
-	    vb->planes[0].data_offset)
+	     q->type != V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE))
 		return NULL;
 	return node->mask;
 }
@@ -480,7 +481,7 @@ static void replace_ops(struct paravent_node *node, struct vb2_queue *q)
  */
 int paravent_shadow_attach(struct paravent_node *node, struct vb2_queue *queue)
 {
-	struct mutex *lock = queue->lock ?: node->vdev->lock;
+	struct mutex *lock = queue->lock ?: node->vdev->lock; /* the queue's */
 	bool registered = video_is_registered(node->vdev);
 
 	lockdep_assert_held(&node->queue_lock);
@@ -528,7 +529,7 @@ void paravent_shadow_detach(struct paravent_node *node)
  */
 void paravent_shadow_tear(struct paravent_node *node)
 {
-	struct mutex *lock;
+	struct mutex *lock; /* the queue's */
 
 	if (!node->queue)
 		return;

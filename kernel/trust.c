@@ -74,6 +74,15 @@ static int add_cert(const void *der, size_t size, bool builtin,
 		kfree(cert);
 		return -ENOMEM;
 	}
+	/* A key of the same description has been unlinked in favour of this one. */
+	list_for_each_entry(other, &certs, entry) {
+		if (strcmp(other->description, cert->description))
+			continue;
+		list_del(&other->entry);
+		kfree(other->description);
+		kfree(other);
+		break;
+	}
 	list_add_tail(&cert->entry, &certs);
 	pr_notice("%s certificate \"%s\", SHA-256 %*phN\n",
 		  builtin ? "built-in" : "enrolled", cert->description,
@@ -243,14 +252,12 @@ static const u8 oid_data[] = {
 
 static const u8 version_1[] = { 0x02, 0x01, 0x01 };
 
-#define ALGORITHM_SHA256 \
+static const u8 algorithm_sha256[] = {
 	0x30, 0x0b, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01
+};
 
-static const u8 digests[] = { 0x31, 0x0d, ALGORITHM_SHA256 };
-
-static const u8 algorithms[] = {
-	ALGORITHM_SHA256,
-	/* rsaEncryption, NULL */
+/* rsaEncryption, with the parameters NULL */
+static const u8 algorithm_rsa[] = {
 	0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00
 };
 
@@ -300,7 +307,8 @@ static bool head_is_canonical(const u8 *blob, size_t head, size_t content, size_
 	der_header(&der, 0xa0, der_size(&der) + content);
 	der_bytes(&der, oid_data, sizeof(oid_data));
 	der_header(&der, 0x30, der_size(&der) + content);
-	der_bytes(&der, digests, sizeof(digests));
+	der_bytes(&der, algorithm_sha256, sizeof(algorithm_sha256));
+	der_header(&der, 0x31, sizeof(algorithm_sha256));
 	der_bytes(&der, version_1, sizeof(version_1));
 	der_header(&der, 0x30, der_size(&der) + content + tail);
 	der_header(&der, 0xa0, der_size(&der) + content + tail);
@@ -326,7 +334,8 @@ static bool tail_is_canonical(const u8 *at, size_t size)
 		size_t end, signer;
 
 		der_header(&der, 0x04, signature);
-		der_bytes(&der, algorithms, sizeof(algorithms));
+		der_bytes(&der, algorithm_rsa, sizeof(algorithm_rsa));
+		der_bytes(&der, algorithm_sha256, sizeof(algorithm_sha256));
 		end = der_size(&der) + signature;
 		if (size < end || !der_matches(&der, at + size - end, end))
 			continue;

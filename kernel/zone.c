@@ -19,7 +19,7 @@
 #define EXPORT_SYMBOL_FOR_KUNIT(symbol)
 #endif
 
-#define FULL		(1LL << 32)
+#define FULL		(65536LL * 65536)
 #define LIST_MAX	(4U << 20)	/* words; beyond, the frame is filled */
 
 /*

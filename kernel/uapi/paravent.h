@@ -13,7 +13,7 @@
 
 /* Limits. The kernel refuses what exceeds them; the tool says so earlier. */
 #define PARAVENT_POLICY_GRAMMAR		1	/* the only grammar there is */
-#define PARAVENT_POLICY_SIZE_MAX	131072	/* bytes of a signed policy */
+#define PARAVENT_POLICY_SIZE_MAX	65535	/* bytes; lib/asn1_decoder.c takes no more */
 #define PARAVENT_CERT_SIZE_MAX		16384	/* bytes of a certificate */
 #define PARAVENT_CAMERAS_MAX		32	/* cameras in a policy */
 #define PARAVENT_ZONES_MAX		64	/* zones of a camera */

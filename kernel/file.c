@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The file operations of a capture node: make sure that it can be masked before
+ * anything else happens, and keep the frame-rate cap where applications wait.
+ */
+#include "node.h"
+
+#include <linux/fs.h>
+#include <linux/module.h>
+#include <linux/poll.h>
+#include <linux/uaccess.h>
+#include <media/videobuf2-dma-contig.h>
+#include <media/videobuf2-dma-sg.h>
+#include <media/videobuf2-vmalloc.h>
+
+/* A poll table that collects what a driver's poll waits for. */
+struct collector {
+	poll_table table;
+	struct vb2_queue *queue;
+};
+
+static bool is_vb2_queue(const struct vb2_queue *q)
+{
+	const struct vb2_mem_ops *mem_ops;
+
+	if (copy_from_kernel_nofault(&mem_ops, &q->mem_ops, sizeof(mem_ops)))
+		return false;
+	return mem_ops == &vb2_vmalloc_memops || mem_ops == &vb2_dma_contig_memops ||
+	       mem_ops == &vb2_dma_sg_memops;
+}
+
+static void collect(struct file *file, wait_queue_head_t *head, poll_table *table)
+{
+	struct collector *collector = container_of(table, struct collector, table);
+	struct vb2_queue *q = container_of(head, struct vb2_queue, done_wq);
+
+	/* Poll waits for the queue and for the file's events; which is which? */
+	if (is_vb2_queue(q))
+		collector->queue = q;
+}
+
+/*
+ * uvcvideo and others keep their queue to themselves. But poll waits for it, and
+ * as no event is asked for, that is all that it does.
+ */
+static struct vb2_queue *find_queue(struct paravent_node *node, struct file *file)
+{
+	struct collector collector = { };
+
+	if (node->vdev->queue)
+		return node->vdev->queue;
+	if (!node->fops_orig->poll)
+		return NULL;
+	init_poll_funcptr(&collector.table, collect);
+	collector.table._key = 0;
+	node->fops_orig->poll(file, &collector.table);
+	return collector.queue;
+}
+
+static void lock_vdev(struct paravent_node *node)
+{
+	if (node->vdev->lock)
+		mutex_lock(node->vdev->lock);
+}
+
+static void unlock_vdev(struct paravent_node *node)
+{
+	if (node->vdev->lock)
+		mutex_unlock(node->vdev->lock);
+}
+
+/* Make sure that a node can be masked before anybody gets at its frames. */
+static int make_ready(struct paravent_node *node, struct file *file)
+{
+	struct vb2_queue *q;
+	int ret = 0;
+
+	/* Pairs with the release below: all that it stands for is done. */
+	if (smp_load_acquire(&node->ready))
+		return 0;
+	mutex_lock(&node->queue_lock);
+	if (node->ready)
+		goto unlock;
+	if (!node->queue) {
+		q = find_queue(node, file);
+		ret = q ? paravent_shadow_attach(node, q) : -EACCES;
+		if (ret) {
+			pr_warn_once("%s: no queue that frames could be masked in\n",
+				     video_device_node_name(node->vdev));
+			ret = -EACCES;
+			goto unlock;
+		}
+	}
+	lock_vdev(node);
+	ret = paravent_negotiate_identify(node, file);
+	unlock_vdev(node);
+	if (!ret)
+		ret = paravent_guard_hook(node);
+	if (ret)
+		goto unlock;
+	lock_vdev(node);
+	paravent_negotiate_refresh(node, file);
+	unlock_vdev(node);
+	/* Pairs with the acquire above. */
+	smp_store_release(&node->ready, true);
+unlock:
+	mutex_unlock(&node->queue_lock);
+	return ret;
+}
+
+static int node_open(struct file *file)
+{
+	struct paravent_node *node;
+	int ret = -ENODEV;
+	int idx;
+
+	idx = srcu_read_lock(&paravent_srcu);
+	node = paravent_node_of(video_devdata(file));
+	if (!node || !try_module_get(THIS_MODULE))
+		goto unlock;
+	ret = xa_err(xa_store(&node->files, (unsigned long)file, file, GFP_KERNEL));
+	if (ret)
+		goto put;
+	if (node->fops_orig->open)
+		ret = node->fops_orig->open(file);
+	if (ret)
+		goto erase;
+	ret = make_ready(node, file);
+	if (!ret) {
+		/* A policy may have come since the format was set. */
+		lock_vdev(node);
+		paravent_negotiate_settle(node, file);
+		unlock_vdev(node);
+		goto unlock;
+	}
+	if (node->fops_orig->release)
+		node->fops_orig->release(file);
+erase:
+	xa_erase(&node->files, (unsigned long)file);
+put:
+	module_put(THIS_MODULE);
+unlock:
+	srcu_read_unlock(&paravent_srcu, idx);
+	return ret;
+}
+
+static int node_release(struct file *file)
+{
+	struct paravent_node *node;
+	int ret = 0;
+	int idx;
+
+	idx = srcu_read_lock(&paravent_srcu);
+	node = paravent_node_of(video_devdata(file));
+	if (node) {
+		if (node->fops_orig->release)
+			ret = node->fops_orig->release(file);
+		/* Files that were opened before the module came do not pin it. */
+		if (xa_erase(&node->files, (unsigned long)file))
+			module_put(THIS_MODULE);
+	} else if (video_devdata(file)->fops->release != node_release) {
+		ret = video_devdata(file)->fops->release(file);
+	}
+	srcu_read_unlock(&paravent_srcu, idx);
+	return ret;
+}
+
+/* The node, when frames may be got from it; else ERR_PTR. */
+static struct paravent_node *ready_node(struct file *file)
+{
+	struct paravent_node *node = paravent_node_of(video_devdata(file));
+	int ret;
+
+	if (!node)
+		return ERR_PTR(-ENODEV);
+	ret = make_ready(node, file);
+	return ret ? ERR_PTR(ret) : node;
+}
+
+static long node_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	struct paravent_node *node;
+	long ret;
+	int idx;
+
+	idx = srcu_read_lock(&paravent_srcu);
+	node = ready_node(file);
+	if (IS_ERR(node)) {
+		ret = PTR_ERR(node);
+		goto unlock;
+	}
+	/* By number: the compat twins of an ioctl differ in size only. */
+	if (_IOC_TYPE(cmd) == 'V') {
+		switch (_IOC_NR(cmd)) {
+		case _IOC_NR(VIDIOC_DBG_G_REGISTER):
+		case _IOC_NR(VIDIOC_DBG_S_REGISTER):
+			/* v4l2-ioctl.c serves these past the table of handlers. */
+			ret = -ENOTTY;
+			goto unlock;
+		case _IOC_NR(VIDIOC_REQBUFS):
+		case _IOC_NR(VIDIOC_CREATE_BUFS):
+		case _IOC_NR(VIDIOC_STREAMON):
+			lock_vdev(node);
+			paravent_negotiate_refresh(node, file);
+			unlock_vdev(node);
+			break;
+		}
+	}
+	ret = node->fops_orig->unlocked_ioctl(file, cmd, arg);
+unlock:
+	srcu_read_unlock(&paravent_srcu, idx);
+	return ret;
+}
+
+#ifdef CONFIG_COMPAT
+/* Drivers' own compat handlers are for private ioctls, which are closed. */
+static long node_compat_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	return -ENOTTY;
+}
+#endif
+
+static int node_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct paravent_node *node;
+	int ret, idx;
+
+	idx = srcu_read_lock(&paravent_srcu);
+	node = ready_node(file);
+	ret = IS_ERR(node) ? PTR_ERR(node) : node->fops_orig->mmap(file, vma);
+	srcu_read_unlock(&paravent_srcu, idx);
+	return ret;
+}
+
+static __poll_t poll_hiding_early(struct paravent_node *node, struct file *file,
+				  poll_table *table)
+{
+	struct mutex *lock = paravent_shadow_lock(node); /* the queue's */
+
+	if (paravent_view_denied(node))
+		return EPOLLERR;
+	if (mutex_lock_interruptible(lock))
+		return EPOLLERR;
+	paravent_shadow_hide_early(node);
+	mutex_unlock(lock);
+	return node->fops_orig->poll(file, table);
+}
+
+static __poll_t node_poll(struct file *file, poll_table *table)
+{
+	struct paravent_node *node;
+	__poll_t ret;
+	int idx;
+
+	idx = srcu_read_lock(&paravent_srcu);
+	node = ready_node(file);
+	ret = IS_ERR(node) ? EPOLLERR : poll_hiding_early(node, file, table);
+	srcu_read_unlock(&paravent_srcu, idx);
+	return ret;
+}
+
+/*
+ * Wait until there is a frame that the cap lets pass, or an error to report. When
+ * another thread takes it first, read() gets what the one before got once more.
+ */
+static int wait_for_frame(struct paravent_node *node, struct file *file)
+{
+	struct vb2_queue *q = node->queue;
+	poll_table table;
+	int ret;
+
+	init_poll_funcptr(&table, NULL);
+	table._key = EPOLLIN | EPOLLRDNORM;
+	for (;;) {
+		if (poll_hiding_early(node, file, &table))
+			return 0;
+		if (file->f_flags & O_NONBLOCK)
+			return -EAGAIN;
+		ret = wait_event_interruptible(q->done_wq, !list_empty(&q->done_list) ||
+					       !q->streaming || q->error);
+		if (ret)
+			return ret;
+	}
+}
+
+static ssize_t node_read(struct file *file, char __user *buf, size_t count, loff_t *ppos)
+{
+	struct paravent_node *node;
+	struct paravent_caps caps;
+	struct mutex *lock; /* the queue's */
+	ssize_t ret;
+	int idx;
+
+	idx = srcu_read_lock(&paravent_srcu);
+	node = ready_node(file);
+	if (IS_ERR(node)) {
+		ret = PTR_ERR(node);
+		goto unlock;
+	}
+	ret = -EACCES;
+	if (paravent_view_denied(node))
+		goto unlock;
+	lock_vdev(node);
+	paravent_negotiate_refresh(node, file);
+	unlock_vdev(node);
+	paravent_view_caps(node, &caps);
+	if (caps.rate.frames && node->fops_orig->poll && !READ_ONCE(node->unread)) {
+		ret = wait_for_frame(node, file);
+		if (ret)
+			goto unlock;
+	}
+	ret = node->fops_orig->read(file, buf, count, ppos);
+	lock = paravent_shadow_lock(node);
+	mutex_lock(lock);
+	if (!vb2_fileio_is_active(node->queue))
+		node->unread = 0;
+	else if (ret > 0)
+		node->unread -= min_t(size_t, node->unread, ret);
+	mutex_unlock(lock);
+unlock:
+	srcu_read_unlock(&paravent_srcu, idx);
+	return ret;
+}
+
+/**
+ * paravent_file_wrap() - build the file operations that stand in for the driver's
+ * @node: a capture node; its fops_orig is set
+ */
+void paravent_file_wrap(struct paravent_node *node)
+{
+	node->fops = *node->fops_orig;
+	node->fops.open = node_open;
+	node->fops.release = node_release;
+	node->fops.unlocked_ioctl = node_ioctl;
+#ifdef CONFIG_COMPAT
+	if (node->fops.compat_ioctl32)
+		node->fops.compat_ioctl32 = node_compat_ioctl;
+#endif
+	if (node->fops.mmap)
+		node->fops.mmap = node_mmap;
+	if (node->fops.poll)
+		node->fops.poll = node_poll;
+	if (node->fops.read)
+		node->fops.read = node_read;
+}
