@@ -58,7 +58,10 @@ vm-helpers: $(helpers)
 
 build/vm/bin/%: tests/vm/src/%.c
 	@mkdir -p $(@D)
-	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra -pthread -o $@ $<
+	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra -pthread $(HELPER_CFLAGS) -o $@ $< $(HELPER_LIBS)
+
+build/vm/bin/tamper: HELPER_CFLAGS = $(shell pkg-config --cflags libnl-genl-3.0)
+build/vm/bin/tamper: HELPER_LIBS = $(shell pkg-config --libs libnl-genl-3.0)
 
 # The pure part of the module in user space, against an oracle.
 .PHONY: native

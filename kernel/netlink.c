@@ -93,7 +93,9 @@ static int do_policy_load(struct sk_buff *skb, struct genl_info *info)
 	int ret = may_change(skb, info);
 
 	if (ret) {
-		pr_warn("policy refused (%pe): the caller lacks CAP_SYS_ADMIN\n", ERR_PTR(ret));
+		/* Anybody can cause this line. */
+		pr_warn_ratelimited("policy refused (%pe): the caller lacks CAP_SYS_ADMIN\n",
+				    ERR_PTR(ret));
 		return ret;
 	}
 	blob = join_blobs(info, PARAVENT_POLICY_SIZE_MAX, &size);

@@ -349,8 +349,10 @@ static bool tail_is_canonical(const u8 *at, size_t size)
 			set = der_size(&der) + signer + end;
 			der_header(&der, 0x30, set);
 			der_header(&der, 0x31, der_size(&der) + signer + end);
-			if (der_size(&der) + signer + end == size)
-				return der_matches(&der, at, size);
+			if (der_size(&der) + signer + end != size)
+				continue;
+			/* The parser takes any kind of list for the issuer's name. */
+			return der_matches(&der, at, size) && at[size - end - signer] == 0x30;
 		}
 	}
 	return false;

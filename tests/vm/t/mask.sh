@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # For every format and every way to get a buffer, from the first frame: what a zone touches
+# timeout: 600
 # equals the fill, and all else equals what the bare device gives.
 . "$TOP/tests/vm/lib.sh"
 . "$TOP/tests/vm/policy.sh"

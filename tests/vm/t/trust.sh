@@ -1,0 +1,100 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# timeout: 400
+# Only the key holder changes the rules: what is refused, how it is said, and that what is
+# in force stays.
+. "$TOP/tests/vm/lib.sh"
+. "$TOP/tests/vm/policy.sh"
+
+zone='  - polygon: [[6000, 10000], [21000, 10000], [21000, 34000], [6000, 34000]]'
+
+# in_force: serial and digest of the policy in force.
+in_force() { paravent status --json | python3 -c 'import json, sys; p = json.load(sys.stdin)["policy"]; print(p["serial"], p["content_sha256"])'; }
+
+# signed NAME SERIAL FILE
+signed() {
+	site /run/other.yaml "$2" 'zones:' "$zone"
+	paravent policy sign /run/other.yaml --key "$keys/$1.key" --cert "$keys/$1.crt" -o "$3" >/dev/null
+}
+
+# rejects ERRNO WORDS FILE NAME: the kernel says ERRNO, the tool WORDS, the log the digest.
+rejects() {
+	local said digest
+	dmesg --clear
+	if said=$(paravent policy load "$3" 2>&1); then
+		fail "$4 is refused" "$said"
+	else
+		like "$said" "$2" "$4 is refused, and the tool says why"
+	fi
+	digest=$(sha256sum "$3" | cut -d ' ' -f 1)
+	like "$(dmesg)" "policy refused \\($1\\).*$digest" "$4: $1 and the file's digest are in the log"
+	is "$(in_force)" "$before" "$4: what is in force stays"
+}
+
+vivid_load
+paravent_load
+# Thousands of refusals would each wait for the console.
+echo N >/sys/module/printk/parameters/ignore_loglevel
+dmesg -n 1
+enforce 'zones:' "$zone"
+before=$(in_force)
+
+key stranger
+must signed office 100 /run/next.policy
+must signed stranger 100 /run/foreign.policy
+must signed office 1 /run/equal.policy
+size=$(stat -c %s /run/next.policy)
+
+section 'one of each'
+rejects -ENOKEY 'not among those' /run/foreign.policy 'a stranger’s policy'
+rejects -ESTALE 'serial' /run/equal.policy 'a policy with the serial in force'
+rejects -ESTALE 'serial' /run/site.policy 'the policy in force itself'
+must openssl cms -verify -binary -inform DER -in /run/next.policy -CAfile "$keys/office.crt" \
+	-certfile "$keys/office.crt" -noverify -out /run/content 2>/dev/null
+rejects -EBADMSG 'policy' /run/content 'an unsigned policy'
+must openssl cms -sign -binary -noattr -nodetach -nocerts -md sha256 -outform DER -in /run/site.yaml \
+	-signer "$keys/office.crt" -inkey "$keys/office.key" -out /run/yaml.policy
+rejects -EBADMSG 'policy' /run/yaml.policy 'signed YAML'
+must openssl cms -sign -binary -noattr -nodetach -md sha256 -outform DER -in /run/content \
+	-signer "$keys/office.crt" -inkey "$keys/office.key" -out /run/certs.policy
+rejects -EBADMSG 'form' /run/certs.policy 'a policy with certificates in it'
+must openssl cms -sign -binary -noattr -nocerts -md sha256 -outform DER -in /run/content \
+	-signer "$keys/office.crt" -inkey "$keys/office.key" -out /run/detached.policy
+rejects -EKEYREJECTED 'signature' /run/detached.policy 'a detached signature'
+cp /run/next.policy /run/bent.policy
+printf '\377' | dd of=/run/bent.policy bs=1 seek=$((size - 20)) conv=notrunc status=none
+rejects -EKEYREJECTED 'signature' /run/bent.policy 'a bent signature'
+must signed office 99 /run/huge.policy
+head -c 70000 /dev/zero >>/run/huge.policy
+refused 'a file that is too large is refused' paravent policy load /run/huge.policy
+
+section 'not root'
+cat >/run/as-nobody <<-END
+	cd /run && exec setpriv --reuid=65534 --clear-groups --bounding-set=-all --inh-caps=-all "\$@"
+END
+refused 'nobody cannot load a policy' bash /run/as-nobody paravent policy load /run/next.policy
+refused 'nobody cannot enrol a certificate' bash /run/as-nobody paravent key enroll "$keys/stranger.crt"
+refused 'nobody cannot seal' bash /run/as-nobody paravent key seal --yes
+refused 'root of another user namespace cannot' unshare --user --map-root-user \
+	paravent policy load /run/next.policy
+refused 'root’s keyctl cannot add to the keyring' bash -c \
+	'openssl x509 -in '"$keys/stranger.crt"' -outform DER |
+	keyctl padd asymmetric "" $(awk "/ \\.paravent/ { print \"0x\" \$1 }" /proc/keys)'
+
+section "each of the $size bytes"
+for how in flip cut insert; do
+	said=$(tamper /run/next.policy $how 2>&1)
+	status=$?
+	is "$status" 0 "$how: nothing is accepted"
+	diag "$how: ${said//$'\n'/, }"
+	is "$(in_force)" "$before" "$how: what is in force stays"
+done
+ok 'untouched, the same file is accepted' paravent policy load /run/next.policy
+
+section sealed
+ok 'the keyring is sealed' paravent key seal --yes
+refused 'no certificate can be enrolled after' paravent key enroll "$keys/stranger.crt"
+refused 'nor the module be unloaded' rmmod paravent
+must signed office 101 /run/later.policy
+ok 'policies still can be loaded' paravent policy load /run/later.policy
+done_testing
