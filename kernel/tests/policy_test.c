@@ -1,0 +1,592 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the kernel takes for a policy, and all that it does not. */
+#include "policy.h"
+
+#include <kunit/test.h>
+#include <linux/prandom.h>
+#include <net/netlink.h>
+
+#define CONTENT_MAX	(2 * PARAVENT_POLICY_SIZE_MAX)
+
+struct stream {
+	u8 *data;
+	size_t size;
+};
+
+enum level { POLICY, CAMERA, ZONE };
+
+/* What is done to an attribute of a good policy. */
+enum what {
+	NOTHING,
+	DROP,
+	TWICE,
+	REPLACE,	/* by @value */
+	FLAGS,		/* @number is or-ed to its type */
+	UNNEST,		/* it loses NLA_F_NESTED */
+	ADD,		/* @type with @value at the end of @level */
+	TAIL,		/* the bytes of @value at the end of @level */
+};
+
+struct flaw {
+	const char *name;
+	enum what what;
+	enum level level;
+	u16 type;
+	struct {
+		const void *data;
+		u16 size;
+	} value;
+	int ret;
+	u32 number;
+};
+
+static const struct flaw none = { "none" };
+
+static void put_bytes(struct stream *s, const void *data, size_t size)
+{
+	memcpy(s->data + s->size, data, size);
+	s->size += size;
+}
+
+static void put_attr(struct stream *s, u16 type, const void *data, u16 size)
+{
+	struct nlattr head = { .nla_len = NLA_HDRLEN + size, .nla_type = type };
+
+	put_bytes(s, &head, sizeof(head));
+	put_bytes(s, data, size);
+	memset(s->data + s->size, 0, NLA_ALIGN(size) - size);
+	s->size += NLA_ALIGN(size) - size;
+}
+
+/* Put an attribute, or what @flaw makes of it. */
+static void put(struct stream *s, const struct flaw *flaw, enum level level, u16 type,
+		const void *data, u16 size)
+{
+	bool here = flaw->level == level && flaw->type == (type & NLA_TYPE_MASK);
+
+	if (!here) {
+		put_attr(s, type, data, size);
+		return;
+	}
+	switch (flaw->what) {
+	case DROP:
+		break;
+	case TWICE:
+		put_attr(s, type, data, size);
+		put_attr(s, type, data, size);
+		break;
+	case REPLACE:
+		put_attr(s, type, flaw->value.data, flaw->value.size);
+		break;
+	case FLAGS:
+		put_attr(s, type | flaw->number, data, size);
+		break;
+	case UNNEST:
+		put_attr(s, type & ~NLA_F_NESTED, data, size);
+		break;
+	default:
+		put_attr(s, type, data, size);
+		break;
+	}
+}
+
+static void put_end(struct stream *s, const struct flaw *flaw, enum level level)
+{
+	if (flaw->level != level)
+		return;
+	if (flaw->what == ADD)
+		put_attr(s, flaw->type, flaw->value.data, flaw->value.size);
+	else if (flaw->what == TAIL)
+		put_bytes(s, flaw->value.data, flaw->value.size);
+}
+
+static void put_u32(struct stream *s, const struct flaw *flaw, enum level level, u16 type,
+		    u32 value)
+{
+	put(s, flaw, level, type, &value, sizeof(value));
+}
+
+static void put_text(struct stream *s, const struct flaw *flaw, enum level level, u16 type,
+		     const char *value)
+{
+	put(s, flaw, level, type, value, strlen(value) + 1);
+}
+
+static const u16 triangle[][2] = { { 0, 0 }, { 65535, 0 }, { 0, 65535 } };
+
+static void put_zone(struct stream *s, const struct flaw *flaw, struct stream *nest)
+{
+	nest->size = 0;
+	put_text(nest, flaw, ZONE, PARAVENT_Z_NAME, "door");
+	put(nest, flaw, ZONE, PARAVENT_Z_POLYGON, triangle, sizeof(triangle));
+	put(nest, flaw, ZONE, PARAVENT_Z_ONLY, NULL, 0);
+	put_end(nest, flaw, ZONE);
+	put(s, flaw, CAMERA, PARAVENT_C_ZONE | NLA_F_NESTED, nest->data, nest->size);
+}
+
+static void put_camera(struct stream *s, const struct flaw *flaw, const char *driver,
+		       const char *card, u32 zones, struct stream nest[2])
+{
+	nest[0].size = 0;
+	put_text(&nest[0], flaw, CAMERA, PARAVENT_C_NAME, "hall");
+	if (driver)
+		put_text(&nest[0], flaw, CAMERA, PARAVENT_C_DRIVER, driver);
+	if (card)
+		put_text(&nest[0], flaw, CAMERA, PARAVENT_C_CARD, card);
+	put_u32(&nest[0], flaw, CAMERA, PARAVENT_C_MAX_WIDTH, 1280);
+	put_u32(&nest[0], flaw, CAMERA, PARAVENT_C_MAX_HEIGHT, 720);
+	put_u32(&nest[0], flaw, CAMERA, PARAVENT_C_RATE_FRAMES, 10);
+	put_u32(&nest[0], flaw, CAMERA, PARAVENT_C_RATE_SECONDS, 1);
+	put_u32(&nest[0], flaw, CAMERA, PARAVENT_C_FILL, 0x123456);
+	while (zones--)
+		put_zone(&nest[0], flaw, &nest[1]);
+	put_end(&nest[0], flaw, CAMERA);
+	put(s, flaw, POLICY, PARAVENT_P_CAMERA | NLA_F_NESTED, nest[0].data, nest[0].size);
+}
+
+static void put_head(struct stream *s, const struct flaw *flaw)
+{
+	u64 serial = 0x123456789abcdefULL;
+
+	s->size = 0;
+	put_u32(s, flaw, POLICY, PARAVENT_P_GRAMMAR, PARAVENT_POLICY_GRAMMAR);
+	put(s, flaw, POLICY, PARAVENT_P_SERIAL, &serial, sizeof(serial));
+	put_text(s, flaw, POLICY, PARAVENT_P_ISSUER, "council");
+	put_text(s, flaw, POLICY, PARAVENT_P_REFERENCE, "2024/7");
+}
+
+/* The camera stands last, so that no beginning of it is a policy. */
+static void put_policy(struct stream *s, const struct flaw *flaw)
+{
+	put_head(s, flaw);
+	put_camera(s, flaw, "vivid", NULL, 1, s + 1);
+	put_end(s, flaw, POLICY);
+}
+
+#define BYTES(...)	{ (const u8 []) { __VA_ARGS__ }, sizeof((const u8 []) { __VA_ARGS__ }) }
+#define U32(value)	{ (const u32 []) { value }, sizeof(u32) }
+#define U64(value)	{ (const u64 []) { value }, sizeof(u64) }
+#define TEXT(text)	{ text, sizeof(text) }
+#define VERTICES(...)	{ (const u16 [][2]) { __VA_ARGS__ }, \
+			  sizeof((const u16 [][2]) { __VA_ARGS__ }) }
+#define X15		"xxxxxxxxxxxxxxx"
+#define X63		X15 "x" X15 "x" X15 "x" X15
+#define X127		X63 "x" X63
+#define BAD		-EBADMSG
+
+static const struct flaw flaws[] = {
+	{ "none" },
+
+	{ "no grammar", DROP, POLICY, PARAVENT_P_GRAMMAR, { }, BAD },
+	{ "no serial", DROP, POLICY, PARAVENT_P_SERIAL, { }, BAD },
+	{ "no issuer", DROP, POLICY, PARAVENT_P_ISSUER },
+	{ "no reference", DROP, POLICY, PARAVENT_P_REFERENCE },
+	{ "no camera", DROP, POLICY, PARAVENT_P_CAMERA, { }, BAD },
+	{ "no name of a camera", DROP, CAMERA, PARAVENT_C_NAME, { }, BAD },
+	{ "nothing to know it by", DROP, CAMERA, PARAVENT_C_DRIVER, { }, BAD },
+	{ "no width", DROP, CAMERA, PARAVENT_C_MAX_WIDTH, { }, BAD },
+	{ "no height", DROP, CAMERA, PARAVENT_C_MAX_HEIGHT, { }, BAD },
+	{ "no frames", DROP, CAMERA, PARAVENT_C_RATE_FRAMES, { }, BAD },
+	{ "no seconds", DROP, CAMERA, PARAVENT_C_RATE_SECONDS, { }, BAD },
+	{ "no fill", DROP, CAMERA, PARAVENT_C_FILL },
+	{ "no zone", DROP, CAMERA, PARAVENT_C_ZONE },
+	{ "no name of a zone", DROP, ZONE, PARAVENT_Z_NAME },
+	{ "no polygon", DROP, ZONE, PARAVENT_Z_POLYGON, { }, BAD },
+	{ "no flag", DROP, ZONE, PARAVENT_Z_ONLY },
+
+	{ "grammar twice", TWICE, POLICY, PARAVENT_P_GRAMMAR, { }, BAD },
+	{ "serial twice", TWICE, POLICY, PARAVENT_P_SERIAL, { }, BAD },
+	{ "issuer twice", TWICE, POLICY, PARAVENT_P_ISSUER, { }, BAD },
+	{ "reference twice", TWICE, POLICY, PARAVENT_P_REFERENCE, { }, BAD },
+	{ "camera twice", TWICE, POLICY, PARAVENT_P_CAMERA, { }, BAD },
+	{ "name of a camera twice", TWICE, CAMERA, PARAVENT_C_NAME, { }, BAD },
+	{ "driver twice", TWICE, CAMERA, PARAVENT_C_DRIVER, { }, BAD },
+	{ "width twice", TWICE, CAMERA, PARAVENT_C_MAX_WIDTH, { }, BAD },
+	{ "height twice", TWICE, CAMERA, PARAVENT_C_MAX_HEIGHT, { }, BAD },
+	{ "frames twice", TWICE, CAMERA, PARAVENT_C_RATE_FRAMES, { }, BAD },
+	{ "seconds twice", TWICE, CAMERA, PARAVENT_C_RATE_SECONDS, { }, BAD },
+	{ "fill twice", TWICE, CAMERA, PARAVENT_C_FILL, { }, BAD },
+	{ "zone twice", TWICE, CAMERA, PARAVENT_C_ZONE },
+	{ "name of a zone twice", TWICE, ZONE, PARAVENT_Z_NAME, { }, BAD },
+	{ "polygon twice", TWICE, ZONE, PARAVENT_Z_POLYGON, { }, BAD },
+	{ "flag twice", TWICE, ZONE, PARAVENT_Z_ONLY, { }, BAD },
+
+	{ "grammar 0", REPLACE, POLICY, PARAVENT_P_GRAMMAR, U32(0), BAD },
+	{ "grammar 2", REPLACE, POLICY, PARAVENT_P_GRAMMAR, U32(2), BAD },
+	{ "grammar of 64 bits", REPLACE, POLICY, PARAVENT_P_GRAMMAR, U64(1), BAD },
+	{ "grammar of a byte", REPLACE, POLICY, PARAVENT_P_GRAMMAR, BYTES(1), BAD },
+	{ "serial 0", REPLACE, POLICY, PARAVENT_P_SERIAL, U64(0), BAD },
+	{ "serial 1", REPLACE, POLICY, PARAVENT_P_SERIAL, U64(1) },
+	{ "greatest serial", REPLACE, POLICY, PARAVENT_P_SERIAL, U64(U64_MAX) },
+	{ "serial of 32 bits", REPLACE, POLICY, PARAVENT_P_SERIAL, U32(1), BAD },
+	{ "empty issuer", REPLACE, POLICY, PARAVENT_P_ISSUER, TEXT(""), BAD },
+	{ "issuer of nothing", REPLACE, POLICY, PARAVENT_P_ISSUER, { }, BAD },
+	{ "issuer without end", REPLACE, POLICY, PARAVENT_P_ISSUER, BYTES('a', 'b'), BAD },
+	{ "issuer with two ends", REPLACE, POLICY, PARAVENT_P_ISSUER, TEXT("a\0"), BAD },
+	{ "issuer that goes on", REPLACE, POLICY, PARAVENT_P_ISSUER, TEXT("a\0b"), BAD },
+	{ "longest issuer", REPLACE, POLICY, PARAVENT_P_ISSUER, TEXT(X127) },
+	{ "too long an issuer", REPLACE, POLICY, PARAVENT_P_ISSUER, TEXT(X127 "x"), BAD },
+	{ "too long a reference", REPLACE, POLICY, PARAVENT_P_REFERENCE, TEXT(X127 "x"), BAD },
+	{ "empty camera", REPLACE, POLICY, PARAVENT_P_CAMERA, { }, BAD },
+	{ "camera of 3 bytes", REPLACE, POLICY, PARAVENT_P_CAMERA, BYTES(4, 0, 1), BAD },
+	{ "empty name", REPLACE, CAMERA, PARAVENT_C_NAME, TEXT(""), BAD },
+	{ "longest name", REPLACE, CAMERA, PARAVENT_C_NAME, TEXT(X127) },
+	{ "too long a name", REPLACE, CAMERA, PARAVENT_C_NAME, TEXT(X127 "x"), BAD },
+	{ "empty driver", REPLACE, CAMERA, PARAVENT_C_DRIVER, TEXT(""), BAD },
+	{ "driver that goes on", REPLACE, CAMERA, PARAVENT_C_DRIVER, TEXT("a\0b"), BAD },
+	{ "longest driver", REPLACE, CAMERA, PARAVENT_C_DRIVER, TEXT(X63) },
+	{ "too long a driver", REPLACE, CAMERA, PARAVENT_C_DRIVER, TEXT(X63 "x"), BAD },
+	{ "width 0", REPLACE, CAMERA, PARAVENT_C_MAX_WIDTH, U32(0), BAD },
+	{ "width 1", REPLACE, CAMERA, PARAVENT_C_MAX_WIDTH, U32(1) },
+	{ "width 16384", REPLACE, CAMERA, PARAVENT_C_MAX_WIDTH, U32(16384) },
+	{ "width 16385", REPLACE, CAMERA, PARAVENT_C_MAX_WIDTH, U32(16385), BAD },
+	{ "width of 16 bits", REPLACE, CAMERA, PARAVENT_C_MAX_WIDTH, BYTES(1, 1), BAD },
+	{ "height 0", REPLACE, CAMERA, PARAVENT_C_MAX_HEIGHT, U32(0), BAD },
+	{ "height 16385", REPLACE, CAMERA, PARAVENT_C_MAX_HEIGHT, U32(16385), BAD },
+	{ "frames 0", REPLACE, CAMERA, PARAVENT_C_RATE_FRAMES, U32(0), BAD },
+	{ "frames 240", REPLACE, CAMERA, PARAVENT_C_RATE_FRAMES, U32(240) },
+	{ "frames 241", REPLACE, CAMERA, PARAVENT_C_RATE_FRAMES, U32(241), BAD },
+	{ "seconds 0", REPLACE, CAMERA, PARAVENT_C_RATE_SECONDS, U32(0), BAD },
+	{ "seconds 3600", REPLACE, CAMERA, PARAVENT_C_RATE_SECONDS, U32(3600) },
+	{ "seconds 3601", REPLACE, CAMERA, PARAVENT_C_RATE_SECONDS, U32(3601), BAD },
+	{ "white", REPLACE, CAMERA, PARAVENT_C_FILL, U32(0xffffff) },
+	{ "more than white", REPLACE, CAMERA, PARAVENT_C_FILL, U32(0x1000000), BAD },
+	{ "empty zone", REPLACE, CAMERA, PARAVENT_C_ZONE, { }, BAD },
+	{ "empty name of a zone", REPLACE, ZONE, PARAVENT_Z_NAME, TEXT(""), BAD },
+	{ "empty polygon", REPLACE, ZONE, PARAVENT_Z_POLYGON, { }, BAD },
+	{ "two vertices", REPLACE, ZONE, PARAVENT_Z_POLYGON, VERTICES({ 0, 0 }, { 9, 9 }), BAD },
+	{ "half a vertex", REPLACE, ZONE, PARAVENT_Z_POLYGON,
+	  BYTES(0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 9, 0, 1, 0), BAD },
+	{ "a byte too many", REPLACE, ZONE, PARAVENT_Z_POLYGON,
+	  BYTES(0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 9, 0, 1), BAD },
+	{ "bow tie", REPLACE, ZONE, PARAVENT_Z_POLYGON,
+	  VERTICES({ 0, 0 }, { 9, 9 }, { 9, 0 }, { 0, 9 }), BAD },
+	{ "flat polygon", REPLACE, ZONE, PARAVENT_Z_POLYGON,
+	  VERTICES({ 0, 0 }, { 9, 0 }, { 4, 0 }), BAD },
+	{ "flag with a value", REPLACE, ZONE, PARAVENT_Z_ONLY, BYTES(0), BAD },
+
+	{ "type 0 of a policy", ADD, POLICY, 0, U32(1), BAD },
+	{ "unknown type of a policy", ADD, POLICY, PARAVENT_P_MAX + 1, U32(1), BAD },
+	{ "type 0 of a camera", ADD, CAMERA, 0, U32(1), BAD },
+	{ "unknown type of a camera", ADD, CAMERA, PARAVENT_C_MAX + 1, U32(1), BAD },
+	{ "type 0 of a zone", ADD, ZONE, 0, U32(1), BAD },
+	{ "unknown type of a zone", ADD, ZONE, PARAVENT_Z_MAX + 1, U32(1), BAD },
+	{ "greatest type", ADD, POLICY, 0x3fff, U32(1), BAD },
+	{ "card as well", ADD, CAMERA, PARAVENT_C_CARD, TEXT("card") },
+	{ "bus as well", ADD, CAMERA, PARAVENT_C_BUS_INFO, TEXT("usb-1") },
+	{ "too long a card", ADD, CAMERA, PARAVENT_C_CARD, TEXT(X63 "x"), BAD },
+	{ "too long a bus", ADD, CAMERA, PARAVENT_C_BUS_INFO, TEXT(X63 "x"), BAD },
+
+	{ "a byte after the policy", TAIL, POLICY, 0, BYTES(0), BAD },
+	{ "3 bytes after the policy", TAIL, POLICY, 0, BYTES(4, 0, 3), BAD },
+	{ "zeroes after the policy", TAIL, POLICY, 0, U32(0), BAD },
+	{ "too short an attribute", TAIL, POLICY, 0, BYTES(3, 0, 3, 0), BAD },
+	{ "too long an attribute", TAIL, POLICY, 0, BYTES(9, 0, 3, 0, 'a', 0, 0, 0), BAD },
+	{ "a byte after a camera", TAIL, CAMERA, 0, BYTES(0), BAD },
+	{ "zeroes after a camera", TAIL, CAMERA, 0, U32(0), BAD },
+	{ "a byte after a zone", TAIL, ZONE, 0, BYTES(0), BAD },
+	{ "zeroes after a zone", TAIL, ZONE, 0, U32(0), BAD },
+
+	{ "camera that is not nested", UNNEST, POLICY, PARAVENT_P_CAMERA, { }, BAD },
+	{ "zone that is not nested", UNNEST, CAMERA, PARAVENT_C_ZONE, { }, BAD },
+	{ "nested serial", FLAGS, POLICY, PARAVENT_P_SERIAL, { }, BAD, NLA_F_NESTED },
+	{ "nested text", FLAGS, CAMERA, PARAVENT_C_NAME, { }, BAD, NLA_F_NESTED },
+	{ "nested number", FLAGS, CAMERA, PARAVENT_C_FILL, { }, BAD, NLA_F_NESTED },
+	{ "nested polygon", FLAGS, ZONE, PARAVENT_Z_POLYGON, { }, BAD, NLA_F_NESTED },
+	{ "nested flag", FLAGS, ZONE, PARAVENT_Z_ONLY, { }, BAD, NLA_F_NESTED },
+};
+
+static void flaw_name(const struct flaw *flaw, char *desc)
+{
+	strscpy(desc, flaw->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(flaw, flaws, flaw_name);
+
+/* A stream for the policy, and one for each level of nesting. */
+static struct stream *stream_new(struct kunit *test)
+{
+	struct stream *s = kunit_kcalloc(test, 3, sizeof(*s), GFP_KERNEL);
+	u32 i;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	for (i = 0; i < 3; i++) {
+		s[i].data = kunit_kmalloc(test, CONTENT_MAX, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, s[i].data);
+	}
+	return s;
+}
+
+static int parse(const void *data, size_t size, struct netlink_ext_ack *extack)
+{
+	struct paravent_policy *policy = paravent_policy_parse(data, size, extack);
+
+	if (IS_ERR(policy))
+		return PTR_ERR(policy);
+	paravent_policy_put(policy);
+	return 0;
+}
+
+static void verdict(struct kunit *test)
+{
+	const struct flaw *flaw = test->param_value;
+	struct netlink_ext_ack extack = { };
+	struct stream *s = stream_new(test);
+
+	put_policy(s, flaw);
+	KUNIT_EXPECT_EQ(test, flaw->ret, parse(s->data, s->size, &extack));
+	/* Whoever is refused is told why. */
+	KUNIT_EXPECT_EQ(test, !flaw->ret, !extack._msg);
+	KUNIT_EXPECT_EQ(test, flaw->ret, parse(s->data, s->size, NULL));
+}
+
+/* What is read is what was written. */
+static void content(struct kunit *test)
+{
+	struct stream *s = stream_new(test);
+	const struct paravent_camera *camera;
+	struct paravent_policy *policy;
+
+	put_policy(s, &none);
+	/* The content of a CMS message lies at any address. */
+	memmove(s->data + 1, s->data, s->size);
+	policy = paravent_policy_parse(s->data + 1, s->size, NULL);
+	memset(s->data, 0, CONTENT_MAX);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(policy));
+	KUNIT_EXPECT_EQ(test, policy->serial, 0x123456789abcdefULL);
+	KUNIT_EXPECT_STREQ(test, policy->issuer, "council");
+	KUNIT_EXPECT_STREQ(test, policy->reference, "2024/7");
+	KUNIT_ASSERT_EQ(test, policy->cameras, 1);
+	camera = &policy->camera[0];
+	KUNIT_EXPECT_STREQ(test, camera->name, "hall");
+	KUNIT_EXPECT_STREQ(test, camera->driver, "vivid");
+	KUNIT_EXPECT_NULL(test, camera->card);
+	KUNIT_EXPECT_NULL(test, camera->bus_info);
+	KUNIT_EXPECT_EQ(test, camera->max_width, 1280);
+	KUNIT_EXPECT_EQ(test, camera->max_height, 720);
+	KUNIT_EXPECT_EQ(test, camera->rate.frames, 10);
+	KUNIT_EXPECT_EQ(test, camera->rate.seconds, 1);
+	KUNIT_EXPECT_EQ(test, camera->fill, 0x123456);
+	KUNIT_ASSERT_EQ(test, camera->zones, 1);
+	KUNIT_EXPECT_TRUE(test, camera->zone[0].only);
+	KUNIT_ASSERT_EQ(test, camera->zone[0].vertices, 3);
+	KUNIT_EXPECT_EQ(test, 0, memcmp(camera->zone[0].vertex, triangle, sizeof(triangle)));
+	paravent_policy_put(policy);
+}
+
+/* What is not said is not capped, black, and never without a rule. */
+static void defaults(struct kunit *test)
+{
+	static const u16 optional[] = {
+		PARAVENT_C_MAX_WIDTH, PARAVENT_C_MAX_HEIGHT, PARAVENT_C_RATE_FRAMES,
+		PARAVENT_C_RATE_SECONDS, PARAVENT_C_FILL,
+	};
+	struct stream *s = stream_new(test), *nest = s + 1;
+	struct flaw drop = { .what = DROP, .level = CAMERA };
+	struct paravent_policy *policy;
+
+	put_head(s, &none);
+	nest->size = 0;
+	put_text(nest, &none, CAMERA, PARAVENT_C_NAME, "yard");
+	put_text(nest, &none, CAMERA, PARAVENT_C_BUS_INFO, "usb-1");
+	put(s, &none, POLICY, PARAVENT_P_CAMERA | NLA_F_NESTED, nest->data, nest->size);
+	policy = paravent_policy_parse(s->data, s->size, NULL);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(policy));
+	KUNIT_EXPECT_EQ(test, policy->camera[0].max_width, 0);
+	KUNIT_EXPECT_EQ(test, policy->camera[0].max_height, 0);
+	KUNIT_EXPECT_EQ(test, policy->camera[0].rate.frames, 0);
+	KUNIT_EXPECT_EQ(test, policy->camera[0].fill, 0);
+	KUNIT_EXPECT_EQ(test, policy->camera[0].zones, 0);
+	KUNIT_EXPECT_NOT_NULL(test, policy->camera[0].zone);
+	paravent_policy_put(policy);
+
+	/* Only the fill may be left out by itself. */
+	for (drop.number = 0; drop.number < ARRAY_SIZE(optional); drop.number++) {
+		drop.type = optional[drop.number];
+		put_policy(s, &drop);
+		KUNIT_EXPECT_EQ(test, drop.type == PARAVENT_C_FILL ? 0 : -EBADMSG,
+				parse(s->data, s->size, NULL));
+	}
+}
+
+/* As many zones, vertices and cameras as there may be, and one more. */
+static void limits(struct kunit *test)
+{
+	static u16 vertex[PARAVENT_VERTICES_MAX + 1][2];
+	struct stream *s = stream_new(test);
+	struct flaw polygon = {
+		.what = REPLACE, .level = ZONE, .type = PARAVENT_Z_POLYGON, .value.data = vertex,
+	};
+	u32 i, extra;
+
+	for (extra = 0; extra < 2; extra++) {
+		int expected = extra ? -EBADMSG : 0;
+
+		put_head(s, &none);
+		put_camera(s, &none, "vivid", NULL, PARAVENT_ZONES_MAX + extra, s + 1);
+		KUNIT_EXPECT_EQ_MSG(test, expected, parse(s->data, s->size, NULL), "zones");
+
+		put_head(s, &none);
+		for (i = 0; i < PARAVENT_CAMERAS_MAX + extra; i++) {
+			char driver[16];
+
+			snprintf(driver, sizeof(driver), "camera%u", i);
+			put_camera(s, &none, driver, NULL, 1, s + 1);
+		}
+		KUNIT_EXPECT_EQ_MSG(test, expected, parse(s->data, s->size, NULL), "cameras");
+
+		/* Half a circle, as far as a simple polygon is concerned. */
+		polygon.value.size = (PARAVENT_VERTICES_MAX + extra) * sizeof(vertex[0]);
+		for (i = 0; i < PARAVENT_VERTICES_MAX + extra; i++) {
+			vertex[i][0] = i * 100;
+			vertex[i][1] = i * i;
+		}
+		put_policy(s, &polygon);
+		KUNIT_EXPECT_EQ_MSG(test, expected, parse(s->data, s->size, NULL), "vertices");
+	}
+}
+
+/* Two rules for what could be one camera are refused, in either order. */
+static void ambiguity(struct kunit *test)
+{
+	static const struct {
+		const char *driver[2], *card[2];
+		int ret;
+	} c[] = {
+		{ { "a", "b" }, { NULL, NULL }, 0 },
+		{ { "a", "a" }, { "x", "y" }, 0 },
+		{ { "a", "b" }, { "x", "x" }, 0 },
+		{ { "a", "A" }, { NULL, NULL }, 0 },
+		{ { "a", "a" }, { NULL, NULL }, -EBADMSG },
+		{ { "a", "a" }, { "x", "x" }, -EBADMSG },
+		{ { "a", "a" }, { "x", NULL }, -EBADMSG },
+		{ { "a", NULL }, { NULL, "x" }, -EBADMSG },
+		{ { "a", NULL }, { "x", "x" }, -EBADMSG },
+	};
+	struct stream *s = stream_new(test);
+	u32 i, first;
+
+	for (i = 0; i < ARRAY_SIZE(c); i++) {
+		for (first = 0; first < 2; first++) {
+			put_head(s, &none);
+			put_camera(s, &none, c[i].driver[first], c[i].card[first], 0, s + 1);
+			put_camera(s, &none, c[i].driver[!first], c[i].card[!first], 0,
+				   s + 1);
+			KUNIT_EXPECT_EQ_MSG(test, c[i].ret, parse(s->data, s->size, NULL),
+					    "case %u", i);
+		}
+	}
+}
+
+static void match(struct kunit *test)
+{
+	struct stream *s = stream_new(test);
+	struct paravent_policy *policy;
+
+	put_head(s, &none);
+	put_camera(s, &none, "uvc", "left", 0, s + 1);
+	put_camera(s, &none, "uvc", "right", 0, s + 1);
+	put_camera(s, &none, "vivid", NULL, 0, s + 1);
+	policy = paravent_policy_parse(s->data, s->size, NULL);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(policy));
+	KUNIT_EXPECT_PTR_EQ(test, paravent_policy_match(policy, "uvc", "left", "usb-1"),
+			    (const struct paravent_camera *)&policy->camera[0]);
+	KUNIT_EXPECT_PTR_EQ(test, paravent_policy_match(policy, "uvc", "right", ""),
+			    (const struct paravent_camera *)&policy->camera[1]);
+	KUNIT_EXPECT_PTR_EQ(test, paravent_policy_match(policy, "vivid", "any", "thing"),
+			    (const struct paravent_camera *)&policy->camera[2]);
+	KUNIT_EXPECT_NULL(test, paravent_policy_match(policy, "uvc", "middle", "usb-1"));
+	KUNIT_EXPECT_NULL(test, paravent_policy_match(policy, "uv", "left", "usb-1"));
+	KUNIT_EXPECT_NULL(test, paravent_policy_match(policy, "uvc2", "left", "usb-1"));
+	KUNIT_EXPECT_NULL(test, paravent_policy_match(policy, "", "", ""));
+	KUNIT_EXPECT_NULL(test, paravent_policy_match(NULL, "uvc", "left", "usb-1"));
+	paravent_policy_put(policy);
+}
+
+static void sizes(struct kunit *test)
+{
+	struct stream *s = stream_new(test);
+	size_t size;
+
+	put_policy(s, &none);
+	for (size = 0; size < s->size; size++)
+		KUNIT_ASSERT_EQ_MSG(test, -EBADMSG, parse(s->data, size, NULL), "%zu bytes", size);
+
+	/* Good but for its size: 32 cameras of 32 zones, then of 64. */
+	put_head(s, &none);
+	for (size = 0; size < PARAVENT_CAMERAS_MAX; size++) {
+		char driver[16];
+
+		snprintf(driver, sizeof(driver), "camera%zu", size);
+		put_camera(s, &none, driver, NULL, 32, s + 1);
+	}
+	KUNIT_ASSERT_LE(test, s->size, PARAVENT_POLICY_SIZE_MAX);
+	KUNIT_EXPECT_EQ(test, 0, parse(s->data, s->size, NULL));
+	put_head(s, &none);
+	for (size = 0; size < PARAVENT_CAMERAS_MAX; size++) {
+		struct flaw name = {
+			.what = REPLACE, .level = ZONE, .type = PARAVENT_Z_NAME,
+			.value = TEXT(X127),
+		};
+		char driver[16];
+
+		snprintf(driver, sizeof(driver), "camera%zu", size);
+		put_camera(s, &name, driver, NULL, 32, s + 1);
+	}
+	KUNIT_ASSERT_GT(test, s->size, PARAVENT_POLICY_SIZE_MAX);
+	KUNIT_EXPECT_EQ(test, -EBADMSG, parse(s->data, s->size, NULL));
+}
+
+/* Whatever bytes come, they are a policy within the limits, or refused. */
+static void drawn(struct kunit *test)
+{
+	struct stream *s = stream_new(test);
+	struct rnd_state rnd;
+	u32 i, k, good = 0;
+
+	prandom_seed_state(&rnd, 4);
+	for (i = 0; i < 20000; i++) {
+		struct paravent_policy *policy;
+
+		put_policy(s, &none);
+		for (k = prandom_u32_state(&rnd) % 4 + 1; k; k--)
+			s->data[prandom_u32_state(&rnd) % s->size] ^=
+				1 << prandom_u32_state(&rnd) % 8;
+		policy = paravent_policy_parse(s->data, s->size, NULL);
+		if (IS_ERR(policy)) {
+			KUNIT_ASSERT_EQ(test, -EBADMSG, PTR_ERR(policy));
+			continue;
+		}
+		good++;
+		KUNIT_ASSERT_GE(test, policy->serial, 1);
+		KUNIT_ASSERT_EQ(test, policy->cameras, 1);
+		KUNIT_ASSERT_LE(test, policy->camera[0].rate.frames, PARAVENT_RATE_FRAMES_MAX);
+		KUNIT_ASSERT_LE(test, policy->camera[0].max_width, PARAVENT_DIMENSION_MAX);
+		KUNIT_ASSERT_LE(test, policy->camera[0].fill, 0xffffff);
+		KUNIT_ASSERT_LE(test, policy->camera[0].zones, 1);
+		if (policy->camera[0].zones)
+			KUNIT_ASSERT_GE(test, policy->camera[0].zone[0].vertices, 3);
+		paravent_policy_put(policy);
+	}
+	/* A letter, a digit of the serial or a corner that moved. */
+	KUNIT_EXPECT_GT(test, good, 0);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE_PARAM(verdict, flaw_gen_params),
+	KUNIT_CASE(content),
+	KUNIT_CASE(defaults),
+	KUNIT_CASE(limits),
+	KUNIT_CASE(ambiguity),
+	KUNIT_CASE(match),
+	KUNIT_CASE(sizes),
+	KUNIT_CASE(drawn),
+	{ }
+};
+
+static struct kunit_suite suite = {
+	.name = "paravent_policy",
+	.test_cases = cases,
+};
+
+kunit_test_suite(suite);
