@@ -31,13 +31,4 @@ static inline int compat_vb2_core_qbuf(struct vb2_queue *q, struct vb2_buffer *v
 #endif
 }
 
-static inline unsigned int compat_vb2_num_buffers(struct vb2_queue *q)
-{
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
-	return q->num_buffers;
-#else
-	return vb2_get_num_buffers(q);
-#endif
-}
-
 #endif /* _PARAVENT_COMPAT_H */

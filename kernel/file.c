@@ -40,8 +40,8 @@ static void collect(struct file *file, wait_queue_head_t *head, poll_table *tabl
 }
 
 /*
- * uvcvideo and others keep their queue to themselves. But poll waits for it, and
- * as no event is asked for, that is all that it does.
+ * uvcvideo keeps its queue to itself. But poll waits for it, and as no event is asked
+ * for, that is all that it does.
  */
 static struct vb2_queue *find_queue(struct paravent_node *node, struct file *file)
 {
@@ -49,7 +49,8 @@ static struct vb2_queue *find_queue(struct paravent_node *node, struct file *fil
 
 	if (node->vdev->queue)
 		return node->vdev->queue;
-	if (!node->fops_orig->poll)
+	/* Others may have a queue for each file: of those only one would be found. */
+	if (!node->fops_orig->poll || strcmp(node->driver, "uvcvideo"))
 		return NULL;
 	init_poll_funcptr(&collector.table, collect);
 	collector.table._key = 0;
@@ -81,21 +82,22 @@ static int make_ready(struct paravent_node *node, struct file *file)
 	mutex_lock(&node->queue_lock);
 	if (node->ready)
 		goto unlock;
+	lock_vdev(node);
+	ret = paravent_negotiate_identify(node, file);
+	unlock_vdev(node);
+	if (ret)
+		goto unlock;
 	if (!node->queue) {
 		q = find_queue(node, file);
-		ret = q ? paravent_shadow_attach(node, q) : -EACCES;
+		ret = q ? paravent_shadow_attach(node, q, false) : -EACCES;
 		if (ret) {
-			pr_warn_once("%s: no queue that frames could be masked in\n",
-				     video_device_node_name(node->vdev));
+			pr_warn_ratelimited("%s: closed: no queue that frames could be masked in\n",
+					    node->name);
 			ret = -EACCES;
 			goto unlock;
 		}
 	}
-	lock_vdev(node);
-	ret = paravent_negotiate_identify(node, file);
-	unlock_vdev(node);
-	if (!ret)
-		ret = paravent_guard_hook(node);
+	ret = paravent_guard_hook(node);
 	if (ret)
 		goto unlock;
 	lock_vdev(node);
@@ -146,20 +148,23 @@ unlock:
 
 static int node_release(struct file *file)
 {
+	const struct v4l2_file_operations *fops;
 	struct paravent_node *node;
 	int ret = 0;
 	int idx;
 
 	idx = srcu_read_lock(&paravent_srcu);
 	node = paravent_node_of(video_devdata(file));
+	fops = READ_ONCE(video_devdata(file)->fops);
 	if (node) {
 		if (node->fops_orig->release)
 			ret = node->fops_orig->release(file);
 		/* Files that were opened before the module came do not pin it. */
 		if (xa_erase(&node->files, (unsigned long)file))
 			module_put(THIS_MODULE);
-	} else if (video_devdata(file)->fops->release != node_release) {
-		ret = video_devdata(file)->fops->release(file);
+	} else if (fops->release && fops->release != node_release) {
+		/* The module is going, and has given the node back already. */
+		ret = fops->release(file);
 	}
 	srcu_read_unlock(&paravent_srcu, idx);
 	return ret;
@@ -174,7 +179,23 @@ static struct paravent_node *ready_node(struct file *file)
 	if (!node)
 		return ERR_PTR(-ENODEV);
 	ret = make_ready(node, file);
+	if (!ret && node->vdev->queue && node->vdev->queue != node->queue)
+		ret = -EACCES;
 	return ret ? ERR_PTR(ret) : node;
+}
+
+static void refresh(struct paravent_node *node, struct file *file)
+{
+	lock_vdev(node);
+	paravent_negotiate_refresh(node, file);
+	unlock_vdev(node);
+}
+
+/* Buffers have come since the layout was asked for. */
+static void settle(struct paravent_node *node, struct file *file)
+{
+	if (!READ_ONCE(node->settled) && atomic_read(&node->buffers))
+		refresh(node, file);
 }
 
 static long node_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
@@ -200,13 +221,15 @@ static long node_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		case _IOC_NR(VIDIOC_REQBUFS):
 		case _IOC_NR(VIDIOC_CREATE_BUFS):
 		case _IOC_NR(VIDIOC_STREAMON):
-			lock_vdev(node);
-			paravent_negotiate_refresh(node, file);
-			unlock_vdev(node);
+			refresh(node, file);
+			break;
+		case _IOC_NR(VIDIOC_DQBUF):
+			settle(node, file);
 			break;
 		}
 	}
 	ret = node->fops_orig->unlocked_ioctl(file, cmd, arg);
+	settle(node, file);
 unlock:
 	srcu_read_unlock(&paravent_srcu, idx);
 	return ret;
@@ -226,8 +249,15 @@ static int node_mmap(struct file *file, struct vm_area_struct *vma)
 	int ret, idx;
 
 	idx = srcu_read_lock(&paravent_srcu);
-	node = ready_node(file);
-	ret = IS_ERR(node) ? PTR_ERR(node) : node->fops_orig->mmap(file, vma);
+	node = paravent_node_of(video_devdata(file));
+	/*
+	 * The memory map's lock is held here, and inside it nothing of what
+	 * make_ready() takes. A file that is older than the module has to do
+	 * something else first; and no buffer of before is left to be mapped.
+	 */
+	ret = -EACCES;
+	if (node && smp_load_acquire(&node->ready)) /* Pairs with make_ready(). */
+		ret = node->fops_orig->mmap(file, vma);
 	srcu_read_unlock(&paravent_srcu, idx);
 	return ret;
 }
@@ -236,14 +266,20 @@ static __poll_t poll_hiding_early(struct paravent_node *node, struct file *file,
 				  poll_table *table)
 {
 	struct mutex *lock = paravent_shadow_lock(node); /* the queue's */
+	__poll_t ret;
 
 	if (paravent_view_denied(node))
 		return EPOLLERR;
 	if (mutex_lock_interruptible(lock))
 		return EPOLLERR;
-	paravent_shadow_hide_early(node);
+	/* Whose frames they are not, has no say in what becomes of them. */
+	if (!node->queue->owner || node->queue->owner == file->private_data)
+		paravent_shadow_hide_early(node);
 	mutex_unlock(lock);
-	return node->fops_orig->poll(file, table);
+	ret = node->fops_orig->poll(file, table);
+	/* It may have started file I/O. */
+	settle(node, file);
+	return ret;
 }
 
 static __poll_t node_poll(struct file *file, poll_table *table)
@@ -260,12 +296,14 @@ static __poll_t node_poll(struct file *file, poll_table *table)
 }
 
 /*
- * Wait until there is a frame that the cap lets pass, or an error to report. When
+ * Start file I/O, so that the layout can be asked for when it cannot change any more;
+ * then wait until there is a frame that the cap lets pass, or an error to report. When
  * another thread takes it first, read() gets what the one before got once more.
  */
 static int wait_for_frame(struct paravent_node *node, struct file *file)
 {
 	struct vb2_queue *q = node->queue;
+	struct paravent_caps caps;
 	poll_table table;
 	int ret;
 
@@ -273,6 +311,9 @@ static int wait_for_frame(struct paravent_node *node, struct file *file)
 	table._key = EPOLLIN | EPOLLRDNORM;
 	for (;;) {
 		if (poll_hiding_early(node, file, &table))
+			return 0;
+		paravent_view_caps(node, &caps);
+		if (!caps.rate.frames)
 			return 0;
 		if (file->f_flags & O_NONBLOCK)
 			return -EAGAIN;
@@ -286,7 +327,6 @@ static int wait_for_frame(struct paravent_node *node, struct file *file)
 static ssize_t node_read(struct file *file, char __user *buf, size_t count, loff_t *ppos)
 {
 	struct paravent_node *node;
-	struct paravent_caps caps;
 	struct mutex *lock; /* the queue's */
 	ssize_t ret;
 	int idx;
@@ -300,11 +340,7 @@ static ssize_t node_read(struct file *file, char __user *buf, size_t count, loff
 	ret = -EACCES;
 	if (paravent_view_denied(node))
 		goto unlock;
-	lock_vdev(node);
-	paravent_negotiate_refresh(node, file);
-	unlock_vdev(node);
-	paravent_view_caps(node, &caps);
-	if (caps.rate.frames && node->fops_orig->poll && !READ_ONCE(node->unread)) {
+	if (!READ_ONCE(node->unread)) {
 		ret = wait_for_frame(node, file);
 		if (ret)
 			goto unlock;
@@ -340,6 +376,7 @@ void paravent_file_wrap(struct paravent_node *node)
 		node->fops.mmap = node_mmap;
 	if (node->fops.poll)
 		node->fops.poll = node_poll;
+	/* read() relies on poll(), which every driver with videobuf2 has. */
 	if (node->fops.read)
-		node->fops.read = node_read;
+		node->fops.read = node->fops_orig->poll ? node_read : NULL;
 }

@@ -91,11 +91,13 @@ void paravent_guard_close(struct paravent_node *node)
  * enum effect - what a control does to the scene in the frame
  * @EFFECT_HFLIP: mirrors it left to right
  * @EFFECT_VFLIP: mirrors it top to bottom
+ * @EFFECT_ROTATE: turns it, which moves it as well
  * @EFFECT_MOVE: moves it, and no driver says where to
  */
 enum effect {
 	EFFECT_HFLIP,
 	EFFECT_VFLIP,
+	EFFECT_ROTATE,
 	EFFECT_MOVE,
 };
 
@@ -113,7 +115,7 @@ static const struct {
 	{ V4L2_CID_VFLIP, EFFECT_VFLIP },
 	{ 0x00f0f000 + 20, EFFECT_HFLIP, "vivid" },
 	{ 0x00f0f000 + 21, EFFECT_VFLIP, "vivid" },
-	{ V4L2_CID_ROTATE, EFFECT_MOVE },
+	{ V4L2_CID_ROTATE, EFFECT_ROTATE },
 	{ V4L2_CID_PAN_RELATIVE, EFFECT_MOVE },
 	{ V4L2_CID_TILT_RELATIVE, EFFECT_MOVE },
 	{ V4L2_CID_PAN_RESET, EFFECT_MOVE },
@@ -125,6 +127,7 @@ static const struct {
 	{ V4L2_CID_ZOOM_CONTINUOUS, EFFECT_MOVE },
 	{ V4L2_CID_PAN_SPEED, EFFECT_MOVE },
 	{ V4L2_CID_TILT_SPEED, EFFECT_MOVE },
+	{ V4L2_CID_IMAGE_STABILIZATION, EFFECT_MOVE },
 };
 
 /**
@@ -154,16 +157,34 @@ static LIST_HEAD(hooks);
 /* Guards the watches' values; nests inside the control handlers' locks. */
 static DEFINE_MUTEX(flips_lock);
 
-static bool zones_in_force(struct paravent_node *node)
+/*
+ * Must the camera stay where it points? Without a rule as well: zones that are yet to
+ * come are drawn for where it points now.
+ */
+static bool must_stay(struct paravent_node *node)
 {
 	const struct paravent_camera *camera;
-	bool zoned;
+	bool stay;
 
 	mutex_lock(&node->lock);
 	camera = paravent_view_camera(node);
-	zoned = camera && camera->zones;
+	stay = !camera || camera->zones;
 	mutex_unlock(&node->lock);
-	return zoned;
+	return stay;
+}
+
+/* Those that flip are followed. */
+static bool moves(enum effect effect)
+{
+	return effect == EFFECT_MOVE || effect == EFFECT_ROTATE;
+}
+
+/* A driver that starts or resumes sets every control to the value that it has. */
+static bool is_changing(const struct v4l2_ctrl *ctrl)
+{
+	return ctrl->is_new &&
+	       (ctrl->flags & V4L2_CTRL_FLAG_EXECUTE_ON_WRITE ||
+		ctrl->type == V4L2_CTRL_TYPE_BUTTON || ctrl->val != ctrl->cur.val);
 }
 
 /**
@@ -171,15 +192,15 @@ static bool zones_in_force(struct paravent_node *node)
  * @node: the node it is of
  * @id: V4L2_CID_...
  *
- * Return: true when it would move the scene under zones that are in force.
+ * Return: true when it would move the scene under zones, in force or to come.
  */
 bool paravent_guard_refuses(struct paravent_node *node, u32 id)
 {
 	u32 i;
 
 	for (i = 0; i < PARAVENT_WATCHED; i++)
-		if (watched[i].id == id && watched[i].effect == EFFECT_MOVE)
-			return zones_in_force(node);
+		if (watched[i].id == id && moves(watched[i].effect))
+			return must_stay(node);
 	return false;
 }
 
@@ -209,9 +230,9 @@ static bool refused(struct paravent_node *node, const struct paravent_hook *hook
 	u32 i;
 
 	for (i = 0; i < PARAVENT_WATCHED; i++)
-		if (watched[i].effect == EFFECT_MOVE &&
+		if (moves(watched[i].effect) &&
 		    READ_ONCE(node->watch[i].hook) == hook &&
-		    node->watch[i].ctrl->is_new && zones_in_force(node))
+		    is_changing(node->watch[i].ctrl) && must_stay(node))
 			return true;
 	return false;
 }
@@ -229,11 +250,13 @@ static bool is_watching(struct paravent_node *node, const struct paravent_hook *
 /*
  * Take over the values that the controls behind @hook are about to have, and work
  * out how the picture is flipped. The handler's lock is held, but the controls of
- * a node may have several handlers.
+ * a node may have several handlers. After an error the camera may have done half of
+ * it: nobody knows how the picture is turned then, until the next that goes well.
  */
-static void update_flips(struct paravent_node *node, const struct paravent_hook *hook)
+static void update_flips(struct paravent_node *node, const struct paravent_hook *hook,
+			 int error)
 {
-	bool hflip = false, vflip = false;
+	bool hflip = false, vflip = false, rotated = error;
 	u32 i;
 
 	mutex_lock(&flips_lock);
@@ -241,13 +264,16 @@ static void update_flips(struct paravent_node *node, const struct paravent_hook 
 		struct paravent_watch *watch = &node->watch[i];
 
 		if (READ_ONCE(watch->hook) == hook)
-			watch->on = watch->ctrl->val;
+			watch->on = watched[i].effect == EFFECT_ROTATE ?
+				    watch->ctrl->val % 360 : watch->ctrl->val;
 		if (watched[i].effect == EFFECT_HFLIP)
 			hflip ^= watch->on;
 		else if (watched[i].effect == EFFECT_VFLIP)
 			vflip ^= watch->on;
+		else if (watched[i].effect == EFFECT_ROTATE)
+			rotated |= watch->on;
 	}
-	paravent_view_flip(node, hflip, vflip);
+	paravent_view_turn(node, hflip, vflip, rotated);
 	mutex_unlock(&flips_lock);
 }
 
@@ -267,9 +293,9 @@ static int hook_s_ctrl(struct v4l2_ctrl *ctrl)
 		goto unlock;
 	atomic_inc(&hook->busy);
 	ret = hook->orig->s_ctrl(ctrl);
-	for (minor = 0; (node = paravent_node_next(&minor)) && !ret; )
+	for (minor = 0; (node = paravent_node_next(&minor)); )
 		if (is_watching(node, hook))
-			update_flips(node, hook);
+			update_flips(node, hook, ret);
 	atomic_dec(&hook->busy);
 unlock:
 	srcu_read_unlock(&paravent_srcu, idx);
@@ -325,7 +351,7 @@ static void hook_put(struct paravent_hook *hook)
  *
  * Context: Process context, with @node->queue_lock held; takes the locks of
  * control handlers.
- * Return: 0 or -ENOMEM.
+ * Return: 0, -ENOMEM, or -ENODEV when the node is being unregistered.
  */
 int paravent_guard_hook(struct paravent_node *node)
 {
@@ -333,6 +359,8 @@ int paravent_guard_hook(struct paravent_node *node)
 	u32 i;
 
 	mutex_lock(&hooks_lock);
+	if (node->gone)
+		ret = -ENODEV;
 	for (i = 0; i < PARAVENT_WATCHED && !ret; i++) {
 		struct paravent_watch *watch = &node->watch[i];
 		struct v4l2_ctrl *ctrl;
@@ -352,7 +380,7 @@ int paravent_guard_hook(struct paravent_node *node)
 		/* What was set before the hook was there. */
 		v4l2_ctrl_lock(ctrl);
 		ctrl->val = ctrl->cur.val;
-		update_flips(node, watch->hook);
+		update_flips(node, watch->hook, 0);
 		v4l2_ctrl_unlock(ctrl);
 	}
 	mutex_unlock(&hooks_lock);
@@ -360,7 +388,7 @@ int paravent_guard_hook(struct paravent_node *node)
 }
 
 /**
- * paravent_guard_unhook() - leave the controls alone
+ * paravent_guard_unhook() - leave the controls alone, for good
  * @node: whose device is still there
  */
 void paravent_guard_unhook(struct paravent_node *node)
@@ -368,6 +396,7 @@ void paravent_guard_unhook(struct paravent_node *node)
 	u32 i;
 
 	mutex_lock(&hooks_lock);
+	node->gone = true;
 	for (i = 0; i < PARAVENT_WATCHED; i++) {
 		struct paravent_hook *hook = node->watch[i].hook;
 

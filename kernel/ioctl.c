@@ -7,7 +7,6 @@
 #include "node.h"
 
 #include <linux/videodev2.h>
-#include <media/v4l2-common.h>
 
 static struct paravent_node *node_of_file(struct file *file)
 {
@@ -58,18 +57,19 @@ static int do_enum_framesizes(struct file *file, void *fh, struct v4l2_frmsizeen
 	if (!paravent_format_find(size->pixel_format))
 		return -EINVAL;
 	paravent_view_caps(node, &caps);
-	for (i = 0; ; i++) {
+	for (i = 0; i < PARAVENT_ENUM_MAX; i++) {
 		size->index = i;
 		ret = paravent_negotiate_size(node, file, fh, &caps, size);
 		if (ret == -ERANGE && size->type == V4L2_FRMSIZE_TYPE_DISCRETE)
 			continue;
 		if (ret)
 			return ret == -ERANGE ? -EINVAL : ret;
-		if (!left--)
-			break;
+		if (left--)
+			continue;
+		size->index = index;
+		return 0;
 	}
-	size->index = index;
-	return 0;
+	return -EINVAL;
 }
 
 /* Is a shorter than b? A frame interval of 0/0 is as short as can be. */
@@ -97,7 +97,7 @@ static int enum_discrete(struct paravent_node *node, struct file *file, void *fh
 	u32 i, allowed = 0;
 	int ret;
 
-	for (i = 0; ; i++) {
+	for (i = 0; i < PARAVENT_ENUM_MAX; i++) {
 		*interval = first;
 		interval->index = i;
 		if (node->ioctl_ops_orig->vidioc_enum_frameintervals(file, fh, interval))

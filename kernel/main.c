@@ -6,6 +6,7 @@
 #include "trust.h"
 
 #include <linux/module.h>
+#include <linux/sched.h>
 
 unsigned int paravent_default = PARAVENT_DEFAULT_BLANK;
 
@@ -59,6 +60,17 @@ trust:
 
 static void __exit paravent_exit(void)
 {
+	/*
+	 * The seal holds the module, but rmmod -f does not care. Its nodes stay as they
+	 * are; and as no reference to a module that goes can be taken, they stay closed.
+	 */
+	if (paravent_trust_sealed()) {
+		pr_crit("sealed: will not be unloaded; cameras stay closed until the next boot\n");
+		for (;;) {
+			set_current_state(TASK_IDLE);
+			schedule();
+		}
+	}
 	paravent_netlink_uninit();
 	paravent_nodes_uninit();
 	paravent_policy_uninit();

@@ -120,7 +120,7 @@ int paravent_negotiate_enum(struct paravent_node *node, struct file *file, void 
 
 	if (!node->ioctl_ops_orig->vidioc_enum_fmt_vid_cap)
 		return -EINVAL;
-	for (i = 0; ; i++) {
+	for (i = 0; i < PARAVENT_ENUM_MAX; i++) {
 		*desc = asked;
 		desc->index = i;
 		ret = node->ioctl_ops_orig->vidioc_enum_fmt_vid_cap(file, fh, desc);
@@ -131,6 +131,7 @@ int paravent_negotiate_enum(struct paravent_node *node, struct file *file, void 
 		if (!index--)
 			return 0;
 	}
+	return -EINVAL;
 }
 
 static u32 first_maskable(struct paravent_node *node, struct file *file, void *fh)
@@ -191,12 +192,12 @@ static int largest_size(struct paravent_node *node, struct file *file, void *fh,
 
 	if (!node->ioctl_ops_orig->vidioc_enum_framesizes)
 		return -EINVAL;
-	for (i = 0; ; i++) {
+	for (i = 0; i < PARAVENT_ENUM_MAX; i++) {
 		struct v4l2_frmsizeenum size = { .index = i, .pixel_format = *pix->fourcc };
 		u32 w, h;
 
 		ret = paravent_negotiate_size(node, file, fh, caps, &size);
-		if (ret == -ERANGE)
+		if (ret == -ERANGE && size.type == V4L2_FRMSIZE_TYPE_DISCRETE)
 			continue;
 		if (ret)
 			break;
@@ -336,6 +337,7 @@ void paravent_negotiate_refresh(struct paravent_node *node, struct file *file)
 {
 	struct paravent_window window = { };
 	struct paravent_frame frame;
+	bool frozen = atomic_read(&node->buffers);
 	struct v4l2_format f;
 	bool known = false;
 
@@ -345,6 +347,23 @@ void paravent_negotiate_refresh(struct paravent_node *node, struct file *file)
 		known = field_is_known(*pix_of(node, &f).field) &&
 			window_of(node, file, &frame, &window);
 	paravent_view_frame(node, &frame, &window, known);
+	if (frozen)
+		WRITE_ONCE(node->settled, true);
+}
+
+/*
+ * uvcvideo lets one file at a time set things up, from its first S_FMT until it
+ * frees its buffers. Opening a file must not make it that one.
+ */
+static void leave_queue(struct paravent_node *node, struct file *file)
+{
+	struct v4l2_requestbuffers none = {
+		.type = node->queue->type,
+		.memory = V4L2_MEMORY_MMAP,
+	};
+
+	if (!node->vdev->queue && node->ioctl_ops_orig->vidioc_reqbufs)
+		node->ioctl_ops_orig->vidioc_reqbufs(file, file->private_data, &none);
 }
 
 /**
@@ -366,8 +385,10 @@ void paravent_negotiate_settle(struct paravent_node *node, struct file *file)
 	paravent_view_caps(node, &caps);
 	if (q && !vb2_is_busy(q) && !current_format(node, file, &f) &&
 	    !acceptable(node, &f, &caps) && s_fmt(node) &&
-	    !paravent_negotiate(node, file, file->private_data, &f))
+	    !paravent_negotiate(node, file, file->private_data, &f)) {
 		s_fmt(node)(file, file->private_data, &f);
+		leave_queue(node, file);
+	}
 	paravent_negotiate_refresh(node, file);
 }
 
@@ -403,7 +424,6 @@ int paravent_negotiate_set(struct paravent_node *node, struct file *file, void *
 int paravent_negotiate_identify(struct paravent_node *node, struct file *file)
 {
 	struct v4l2_capability cap = { };
-	struct paravent_policy *policy;
 	int ret;
 
 	/* As v4l2-ioctl.c prepares it. */
@@ -413,8 +433,6 @@ int paravent_negotiate_identify(struct paravent_node *node, struct file *file)
 	ret = node->ioctl_ops_orig->vidioc_querycap(file, file->private_data, &cap);
 	if (ret)
 		return ret;
-	policy = paravent_policy_current();
-	paravent_view_identify(node, &cap, policy);
-	paravent_policy_put(policy);
+	paravent_policy_identify(node, &cap);
 	return 0;
 }

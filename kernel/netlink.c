@@ -197,7 +197,7 @@ static int put_node(struct sk_buff *msg, struct paravent_node *node)
 	struct nlattr *nest = nla_nest_start(msg, PARAVENT_A_NODE);
 	int ret;
 
-	if (!nest || nla_put_string(msg, PARAVENT_N_NAME, video_device_node_name(node->vdev)))
+	if (!nest || nla_put_string(msg, PARAVENT_N_NAME, node->name))
 		return -EMSGSIZE;
 	if (node->kind == PARAVENT_KIND_CLOSED) {
 		ret = nla_put_u32(msg, PARAVENT_N_STATE, PARAVENT_NODE_CLOSED);
@@ -315,7 +315,7 @@ static struct genl_family family __ro_after_init = {
 	.module = THIS_MODULE,
 	.ops = ops,
 	.n_ops = ARRAY_SIZE(ops),
-	.resv_start_op = __PARAVENT_CMD_MAX,
+	.parallel_ops = true,
 };
 
 /**

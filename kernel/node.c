@@ -10,6 +10,7 @@
 #include "node.h"
 #include "compat.h"
 
+#include <linux/completion.h>
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
@@ -66,6 +67,7 @@ static void node_free(struct rcu_head *rcu)
 {
 	struct paravent_node *node = container_of(rcu, struct paravent_node, rcu);
 
+	/* SRCU calls with bottom halves off; vfree() puts its work off then. */
 	paravent_view_uninit(node);
 	xa_destroy(&node->files);
 	kvfree(node);
@@ -87,6 +89,8 @@ static void node_restore(struct paravent_node *node)
 static void node_forget(struct paravent_node *node)
 {
 	lockdep_assert_held(&nodes_lock);
+	/* After node_restore(): who does not find it any more finds the driver's. */
+	smp_mb();
 	if (nodes[node->minor] == node)
 		WRITE_ONCE(nodes[node->minor], NULL);
 }
@@ -101,8 +105,8 @@ static void node_vdev_release(struct video_device *vdev)
 	mutex_lock(&nodes_lock);
 	if (vdev->release == node_vdev_release) {
 		node = container_of(vdev->fops, struct paravent_node, fops);
-		node_forget(node);
 		node_restore(node);
+		node_forget(node);
 	}
 	mutex_unlock(&nodes_lock);
 	if (node) {
@@ -141,6 +145,7 @@ static void node_add(struct video_device *vdev)
 		return;
 	}
 	node->vdev = vdev;
+	strscpy(node->name, video_device_node_name(vdev), sizeof(node->name));
 	node->minor = vdev->minor;
 	node->kind = kind;
 	node->fops_orig = vdev->fops;
@@ -175,12 +180,9 @@ static void node_add(struct video_device *vdev)
 	}
 	WRITE_ONCE(vdev->fops, &node->fops);
 
-	/* A future node: nobody has it open, so no lock is needed. */
-	if (kind == PARAVENT_KIND_CAPTURE && vdev->queue && !video_is_registered(vdev)) {
-		mutex_lock(&node->queue_lock);
-		paravent_shadow_attach(node, vdev->queue);
-		mutex_unlock(&node->queue_lock);
-	}
+	/* A future node: what follows device_register() has not happened yet. */
+	if (kind == PARAVENT_KIND_CAPTURE && vdev->queue && !vdev->dev.release)
+		paravent_shadow_attach(node, vdev->queue, true);
 }
 
 static int add_dev(CLASS_INTERFACE_ARGS)
@@ -197,8 +199,15 @@ static void remove_dev(CLASS_INTERFACE_ARGS)
 	/* Files may still be open; but control handlers may go before they close. */
 	idx = srcu_read_lock(&paravent_srcu);
 	node = paravent_node_of(to_video_device(dev));
-	if (node && node->kind == PARAVENT_KIND_CAPTURE)
+	if (node && node->kind == PARAVENT_KIND_CAPTURE) {
 		paravent_guard_unhook(node);
+		/* The queue may be gone before the last reference to the node is. */
+		if (!video_is_registered(node->vdev) && xa_empty(&node->files) &&
+		    node->queue && !vb2_is_busy(node->queue)) {
+			paravent_shadow_detach(node);
+			WRITE_ONCE(node->queue, NULL);
+		}
+	}
 	srcu_read_unlock(&paravent_srcu, idx);
 }
 
@@ -207,14 +216,30 @@ static struct class_interface interface = {
 	.remove_dev = remove_dev,
 };
 
+static DECLARE_COMPLETION(sentinel_gone);
+
+static int sentinel_open(struct file *file)
+{
+	return -EACCES;
+}
+
+static void sentinel_release(struct video_device *vdev)
+{
+	video_device_release(vdev);
+	complete(&sentinel_gone);
+}
+
 /*
- * The class is not exported, but every node tells it. Make one that nobody can open:
- * a subdevice node does not take a /dev/videoN.
+ * The class is not exported, but every node tells it. Make one for a moment: a
+ * subdevice node does not take a /dev/videoN.
  */
 static int find_class(void)
 {
-	static const struct v4l2_file_operations fops = { .owner = THIS_MODULE };
-	struct v4l2_device v4l2_dev = { };
+	static const struct v4l2_file_operations fops = {
+		.owner = THIS_MODULE,
+		.open = sentinel_open,
+	};
+	static struct v4l2_device v4l2_dev;
 	struct video_device *vdev;
 	int ret;
 
@@ -230,13 +255,14 @@ static int find_class(void)
 	strscpy(vdev->name, KBUILD_MODNAME, sizeof(vdev->name));
 	vdev->v4l2_dev = &v4l2_dev;
 	vdev->fops = &fops;
-	vdev->release = video_device_release;
+	vdev->release = sentinel_release;
 	ret = video_register_device(vdev, VFL_TYPE_SUBDEV, -1);
 	if (ret) {
 		video_device_release(vdev);
 	} else {
 		interface.class = vdev->dev.class;
 		video_unregister_device(vdev);
+		wait_for_completion(&sentinel_gone);
 	}
 	v4l2_device_unregister(&v4l2_dev);
 	return ret;
@@ -258,8 +284,8 @@ static void tear_closed(struct paravent_node *node, struct vb2_queue *q)
 		mutex_lock(lock);
 	if (vb2_is_busy(q)) {
 		vb2_core_queue_release(q);
-		pr_warn("%s: was in use, and has been torn from its user\n",
-			video_device_node_name(vdev));
+		q->owner = NULL;
+		pr_warn("%s: was in use, and has been torn from its user\n", node->name);
 	}
 	if (lock)
 		mutex_unlock(lock);
@@ -275,7 +301,7 @@ static void attach_present(struct paravent_node *node)
 	if (node->kind == PARAVENT_KIND_CLOSED)
 		tear_closed(node, q);
 	else if (!node->queue)
-		paravent_shadow_attach(node, q);
+		paravent_shadow_attach(node, q, false);
 	mutex_unlock(&node->queue_lock);
 }
 
@@ -359,18 +385,22 @@ void paravent_nodes_uninit(void)
 			mutex_unlock(&nodes_lock);
 			continue;
 		}
-		node_forget(node);
 		vdev = node->vdev;
 		node_restore(node);
+		node_forget(node);
 		mutex_unlock(&nodes_lock);
 		paravent_shadow_tear(node);
 		put_device(&vdev->dev);
 		call_srcu(&paravent_srcu, &node->rcu, node_free);
 	}
+	/*
+	 * Who has fetched a pointer to our code gets to a read section, then out of it,
+	 * and then out of our code.
+	 */
+	synchronize_rcu_tasks();
+	synchronize_srcu(&paravent_srcu);
+	synchronize_rcu_tasks();
 	/* Those whose last reference was just going. */
 	wait_event(nodes_gone, !atomic_read(&nodes_alive));
 	srcu_barrier(&paravent_srcu);
-	synchronize_srcu(&paravent_srcu);
-	/* Who has fetched a pointer to our code, but not yet got to the read section? */
-	synchronize_rcu_tasks();
 }

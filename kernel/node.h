@@ -23,8 +23,11 @@
 
 #define PARAVENT_MINORS		256	/* as v4l2-dev.c has it */
 
+/* A driver that enumerates more than this does not look at the index. */
+#define PARAVENT_ENUM_MAX	1024
+
 /* Controls that flip or move the picture: see guard.c. */
-#define PARAVENT_WATCHED	16
+#define PARAVENT_WATCHED	17
 
 /**
  * enum paravent_kind - what to do with a node
@@ -86,10 +89,13 @@ struct paravent_caps {
  * paravent_node_of(), inside an SRCU read section of paravent_srcu, which every
  * entry point opens.
  *
- * Lock order: vdev->lock, the queue's lock, a control handler's lock, @lock.
- * Nothing is taken inside @lock.
+ * Lock order, the outer first: @queue_lock, hooks_lock of guard.c, vdev->lock, the
+ * queue's lock, a control handler's lock, flips_lock of guard.c, @lock. policy_lock of
+ * policy.c is taken outside of @lock, too. Inside @lock there is none.
  *
- * @vdev: the node; not referenced: its release takes this structure down first
+ * @vdev: the node; not referenced, and gone before this structure is: only who has a
+ *	file open on it, or has taken a reference, may look into it
+ * @name: of the node, as under /dev
  * @minor: of the node
  * @kind: never changes
  * @fops: what stands in for @fops_orig
@@ -106,16 +112,20 @@ struct paravent_caps {
  * @mem_ops_orig: the driver's allocator
  * @ops: what stands in for @ops_orig
  * @ops_orig: the driver's
- * @io_modes_orig: the driver's
  * @supports_requests_orig: the driver's
+ * @allow_cache_hints_orig: the driver's
  * @ready: the queue is attached, the camera known, and the controls are watched
  * @unread: bytes of the current frame that read() has still to hand out; written
  *	with the queue's lock held
  * @moving: operations under way that may move the scene in the frame; while it is
  *	not 0 frames are filled
- * @buffers: planes of the queue's buffers that hold memory
+ * @buffers: planes of the queue's buffers that hold memory: not less than its buffers
  * @watch: the driver's controls that flip or move the picture; written before the
  *	first open returns
+ * @gone: the node has been unregistered: no control is watched any more; hooks_lock
+ * @settled: the layout has been asked for since the queue has buffers, and cannot have
+ *	changed after; else frames are zeroed
+ * @hide_next: the next frame is to be held back; queue's lock
  * @rcu: frees it once nobody looks at it any more
  * @lock: guards all that follows
  * @driver: what VIDIOC_QUERYCAP says, once @identified
@@ -125,19 +135,21 @@ struct paravent_caps {
  * @frame: the layout of a frame; @frame.format is NULL while it is not known
  * @window: the present window
  * @window_known: @window is worked out
+ * @rotated: the driver turns the picture by a right angle or two
  * @view: layers of the mask; the last is the present, earlier ones remain until
  *	the buffers of their time are through
  * @views: their number, 1 or more
  * @drain: frames until the earlier layers go
  * @mask: compiled from @frame and @view; NULL when it could not be: frames are
  *	then zeroed
- * @rate: what passed
+ * @rate: what passed, beginning with as much as could have passed before the node came
  * @passed: frames that reached user space
  * @skipped: frames that the cap held back
  * @blanked: frames that reached user space wholly filled
  */
 struct paravent_node {
 	struct video_device *vdev;
+	char name[32];
 	int minor;
 	enum paravent_kind kind;
 	struct v4l2_file_operations fops;
@@ -154,13 +166,16 @@ struct paravent_node {
 	const struct vb2_mem_ops *mem_ops_orig;
 	struct vb2_ops ops;
 	const struct vb2_ops *ops_orig;
-	unsigned int io_modes_orig;
 	bool supports_requests_orig;
+	bool allow_cache_hints_orig;
 	bool ready;
 	size_t unread;
 	atomic_t moving;
 	atomic_t buffers;
+	bool settled;
+	bool hide_next;
 	struct paravent_watch watch[PARAVENT_WATCHED];
+	bool gone;
 	struct rcu_head rcu;
 
 	struct mutex lock; /* see above */
@@ -171,6 +186,7 @@ struct paravent_node {
 	struct paravent_frame frame;
 	struct paravent_window window;
 	bool window_known;
+	bool rotated;
 	struct paravent_view view[PARAVENT_LAYERS_MAX];
 	u32 views;
 	u32 drain;
@@ -200,7 +216,7 @@ void paravent_view_identify(struct paravent_node *node,
 void paravent_view_policy(struct paravent_node *node, struct paravent_policy *policy);
 void paravent_view_frame(struct paravent_node *node, const struct paravent_frame *frame,
 			 const struct paravent_window *window, bool window_known);
-void paravent_view_flip(struct paravent_node *node, bool hflip, bool vflip);
+void paravent_view_turn(struct paravent_node *node, bool hflip, bool vflip, bool rotated);
 void paravent_view_frame_done(struct paravent_node *node);
 void paravent_view_idle(struct paravent_node *node);
 const struct paravent_camera *paravent_view_camera(struct paravent_node *node);
@@ -208,7 +224,7 @@ void paravent_view_caps(struct paravent_node *node, struct paravent_caps *caps);
 bool paravent_view_denied(struct paravent_node *node);
 
 /* shadow.c APIs: */
-int paravent_shadow_attach(struct paravent_node *node, struct vb2_queue *queue);
+int paravent_shadow_attach(struct paravent_node *node, struct vb2_queue *queue, bool unborn);
 void paravent_shadow_detach(struct paravent_node *node);
 void paravent_shadow_tear(struct paravent_node *node);
 struct mutex *paravent_shadow_lock(struct paravent_node *node);

@@ -15,6 +15,7 @@
 #include <linux/limits.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/string.h>
@@ -48,6 +49,7 @@ typedef int64_t s64;
 #define U32_MAX			UINT32_MAX
 #define U64_MAX			UINT64_MAX
 
+#define cond_resched()		do { } while (0)
 #define GFP_KERNEL		0
 #define kvcalloc(n, size, gfp)	calloc(n, size)
 #define kvmalloc_array(n, size, gfp) reallocarray(NULL, n, size)

@@ -66,6 +66,10 @@ static int check_attrs(const struct nlattr *head, int len, const struct nla_poli
 	nla_for_each_attr(attr, head, len, rem) {
 		int type = nla_type(attr);
 
+		if (attr->nla_type & NLA_F_NET_BYTEORDER) {
+			NL_SET_ERR_MSG(extack, "an attribute claims another byte order");
+			return -EBADMSG;
+		}
 		if (type != multiple && seen & BIT_ULL(type)) {
 			NL_SET_ERR_MSG(extack, "an attribute stands twice");
 			return -EBADMSG;
@@ -351,6 +355,21 @@ struct paravent_policy *paravent_policy_current(void)
 	policy = paravent_policy_get(current_policy);
 	mutex_unlock(&policy_lock);
 	return policy;
+}
+
+/**
+ * paravent_policy_identify() - give a node that is now known its rule
+ * @node: the node
+ * @cap: what VIDIOC_QUERYCAP says
+ *
+ * Context: Process context. A policy that comes at the same time is either the one
+ * that the node gets here, or reaches the node after.
+ */
+void paravent_policy_identify(struct paravent_node *node, const struct v4l2_capability *cap)
+{
+	mutex_lock(&policy_lock);
+	paravent_view_identify(node, cap, current_policy);
+	mutex_unlock(&policy_lock);
 }
 
 static int policy_replace(struct paravent_policy *policy, struct netlink_ext_ack *extack)

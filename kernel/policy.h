@@ -9,6 +9,9 @@
 #include <linux/kref.h>
 #include <linux/netlink.h>
 
+struct paravent_node;
+struct v4l2_capability;
+
 /**
  * struct paravent_camera - the rule for one camera
  * @name: what people call it
@@ -69,6 +72,7 @@ void paravent_policy_put(struct paravent_policy *policy);
 int paravent_policy_load(const void *blob, size_t size,
 			 struct netlink_ext_ack *extack);
 struct paravent_policy *paravent_policy_current(void);
+void paravent_policy_identify(struct paravent_node *node, const struct v4l2_capability *cap);
 void paravent_policy_uninit(void);
 
 #endif /* _PARAVENT_POLICY_H */

@@ -29,6 +29,24 @@ static u64 period(const struct paravent_rate_cap *cap)
 }
 
 /**
+ * paravent_rate_init() - begin as if as many frames as can be had just passed
+ * @rate: the result
+ * @now: nanoseconds
+ *
+ * Who unplugs a camera and plugs it in again gains nothing by it.
+ */
+void paravent_rate_init(struct paravent_rate *rate, u64 now)
+{
+	u32 i;
+
+	rate->due = now;
+	rate->at = 0;
+	for (i = 0; i < PARAVENT_RATE_FRAMES_MAX; i++)
+		rate->passed[i] = max_t(u64, now, 1);
+}
+EXPORT_SYMBOL_FOR_KUNIT(paravent_rate_init);
+
+/**
  * paravent_rate_allows() - may a frame pass?
  * @rate: what passed so far
  * @cap: the cap

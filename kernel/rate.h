@@ -30,6 +30,7 @@ struct paravent_rate {
 };
 
 /* rate.c APIs: */
+void paravent_rate_init(struct paravent_rate *rate, u64 now);
 bool paravent_rate_allows(const struct paravent_rate *rate,
 			  const struct paravent_rate_cap *cap, u64 now);
 void paravent_rate_pass(struct paravent_rate *rate,

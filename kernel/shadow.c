@@ -81,7 +81,9 @@ static struct shadow_plane *plane_alloc(struct vb2_buffer *vb, struct device *de
 	}
 	plane->raw = raw;
 	plane->size = size;
-	atomic_inc(&node->buffers);
+	/* From now on the driver cannot change the layout, but it may just have. */
+	if (atomic_inc_return(&node->buffers) == 1)
+		WRITE_ONCE(node->settled, false);
 	return plane;
 }
 
@@ -164,6 +166,9 @@ static void *shadow_attach_dmabuf(struct vb2_buffer *vb, struct device *dev,
 
 	if (dmabuf->size < size)
 		return ERR_PTR(-EFAULT);
+	/* The exporter syncs what it made; but the raw memory is the driver's. */
+	vb->skip_cache_sync_on_prepare = 0;
+	vb->skip_cache_sync_on_finish = 0;
 	plane = plane_alloc(vb, dev, size);
 	if (IS_ERR(plane))
 		return plane;
@@ -224,7 +229,7 @@ static void *shadow_vaddr(struct vb2_buffer *vb, void *priv)
 {
 	struct shadow_plane *plane = priv;
 
-	return plane->raw_ops->vaddr ? plane->raw_ops->vaddr(vb, plane->raw) : NULL;
+	return plane->raw_ops->vaddr(vb, plane->raw);
 }
 
 static void *shadow_cookie(struct vb2_buffer *vb, void *priv)
@@ -271,21 +276,17 @@ static void plane_copy(struct vb2_buffer *vb, unsigned int p, const struct parav
 	struct shadow_plane *plane = plane_of(vb, p);
 	size_t size = vb2_plane_size(vb, p);
 	size_t offset = vb->planes[p].data_offset;
-	u8 *raw = plane->raw_ops->vaddr ? plane->raw_ops->vaddr(vb, plane->raw) : NULL;
+	u8 *raw = plane->raw_ops->vaddr(vb, plane->raw);
 	u8 *shadow = plane->shadow_ops->vaddr(vb, plane->shadow);
 
 	if (!shadow)
-		return;
-	if (plane->dmabuf && dma_buf_begin_cpu_access(plane->dmabuf, DMA_TO_DEVICE))
 		return;
 	/* What a driver puts in front of the picture is not copied. */
 	if (mask && raw && offset < size)
 		paravent_blit(mask, shadow + offset, size - offset, raw + offset, size - offset);
 	else
 		memset(shadow, 0, size);
-	if (plane->dmabuf)
-		dma_buf_end_cpu_access(plane->dmabuf, DMA_TO_DEVICE);
-	else if (plane->shadow_ops->prepare)
+	if (!plane->dmabuf && plane->shadow_ops->prepare)
 		plane->shadow_ops->prepare(plane->shadow);
 }
 
@@ -335,18 +336,23 @@ static void shadow_buf_finish(struct vb2_buffer *vb)
 	if (!q->streaming || !first)
 		return;
 
+	/* This may wait for whoever uses the memory: not with the lock held. */
+	for (p = 0; p < vb->num_planes; p++)
+		if (plane_of(vb, p)->dmabuf)
+			dma_buf_begin_cpu_access(plane_of(vb, p)->dmabuf, DMA_TO_DEVICE);
+
 	mutex_lock(&node->lock);
 	now = first->done ?: ktime_get_ns();
 	camera = paravent_view_camera(node);
 	if (camera)
 		cap = &camera->rate;
-	first->held_back = !paravent_rate_allows(&node->rate, cap, now);
+	first->held_back = node->hide_next || !paravent_rate_allows(&node->rate, cap, now);
 	if (first->held_back) {
 		node->skipped++;
 	} else {
 		paravent_rate_pass(&node->rate, cap, now);
 		mask = mask_for(node, vb);
-		if (paravent_guard_moving(node))
+		if (!READ_ONCE(node->settled) || paravent_guard_moving(node))
 			mask = NULL;
 		for (p = 0; p < vb->num_planes; p++)
 			plane_copy(vb, p, mask);
@@ -357,6 +363,10 @@ static void shadow_buf_finish(struct vb2_buffer *vb)
 	}
 	paravent_view_frame_done(node);
 	mutex_unlock(&node->lock);
+
+	for (p = 0; p < vb->num_planes; p++)
+		if (plane_of(vb, p)->dmabuf)
+			dma_buf_end_cpu_access(plane_of(vb, p)->dmabuf, DMA_TO_DEVICE);
 
 	if (vb2_fileio_is_active(q)) {
 		plane_copy_back(vb);
@@ -384,6 +394,9 @@ int paravent_shadow_hide(struct paravent_node *node, unsigned int index)
 	if (!plane || !plane->held_back)
 		return 0;
 	plane->held_back = false;
+	/* Where the driver has a lock of its own, somebody may have come in between. */
+	if (vb->state != VB2_BUF_STATE_DEQUEUED || !node->queue->streaming)
+		return -EBUSY;
 	ret = compat_vb2_core_qbuf(node->queue, vb);
 	return ret ? ret : 1;
 }
@@ -423,9 +436,20 @@ void paravent_shadow_hide_early(struct paravent_node *node)
 {
 	unsigned int index;
 
+	/*
+	 * To queue an imported buffer again takes its descriptor, in the process that
+	 * imported it. DQBUF hides those.
+	 */
+	if (node->queue->memory == VB2_MEMORY_DMABUF)
+		return;
 	while (node->queue->streaming && first_is_early(node)) {
-		if (vb2_core_dqbuf(node->queue, &index, NULL, true) ||
-		    paravent_shadow_hide(node, index) != 1)
+		int ret;
+
+		/* Whatever a new policy says meanwhile: nobody asked for this frame. */
+		node->hide_next = true;
+		ret = vb2_core_dqbuf(node->queue, &index, NULL, true);
+		node->hide_next = false;
+		if (ret || paravent_shadow_hide(node, index) != 1)
 			return;
 	}
 }
@@ -457,46 +481,48 @@ static void replace_ops(struct paravent_node *node, struct vb2_queue *q)
 	node->ops = *q->ops;
 	node->ops.buf_prepare = shadow_buf_prepare;
 	node->ops.buf_finish = shadow_buf_finish;
-	node->io_modes_orig = q->io_modes;
 	node->supports_requests_orig = q->supports_requests;
+	node->allow_cache_hints_orig = q->allow_cache_hints;
 	node->queue = q;
 
 	q->mem_ops = &node->mem_ops;
 	q->ops = &node->ops;
 	/* A buffer queued through a request cannot be queued again without one. */
 	q->supports_requests = 0;
+	/* An application knows what it does to its own memory, but not of the raw one. */
+	q->allow_cache_hints = 0;
 }
 
 /**
  * paravent_shadow_attach() - put shadows behind the buffers of a queue
  * @node: a capture node without a queue
  * @queue: the driver's
+ * @unborn: nobody can have opened the node yet, so there is nothing to lock out
  *
  * A queue that has buffers is torn from its user: their memory stays mapped where
  * it is, but never receives another frame.
  *
- * Context: Process context, with @node->queue_lock held. Takes the queue's lock,
- * unless nobody can have opened the node yet.
+ * Context: Process context, with @node->queue_lock held unless @unborn. Takes the
+ * queue's lock then.
  * Return: 0, or -EINVAL when the queue cannot be worked with.
  */
-int paravent_shadow_attach(struct paravent_node *node, struct vb2_queue *queue)
+int paravent_shadow_attach(struct paravent_node *node, struct vb2_queue *queue, bool unborn)
 {
 	struct mutex *lock = queue->lock ?: node->vdev->lock; /* the queue's */
-	bool registered = video_is_registered(node->vdev);
-
-	lockdep_assert_held(&node->queue_lock);
 	if (!lock || !queue->mem_ops || !queue->mem_ops->alloc || !queue->mem_ops->put ||
-	    !queue->mem_ops->mmap || !queue->mem_ops->num_users || queue->is_output)
+	    !queue->mem_ops->mmap || !queue->mem_ops->num_users || !queue->mem_ops->vaddr ||
+	    queue->is_output)
 		return -EINVAL;
-	if (registered)
+	if (!unborn)
 		mutex_lock(lock);
 	if (vb2_is_busy(queue)) {
 		vb2_core_queue_release(queue);
+		queue->owner = NULL;
 		pr_warn("%s: was in use, and has been torn from its user\n",
 			video_device_node_name(node->vdev));
 	}
 	replace_ops(node, queue);
-	if (registered)
+	if (!unborn)
 		mutex_unlock(lock);
 	return 0;
 }
@@ -517,8 +543,8 @@ void paravent_shadow_detach(struct paravent_node *node)
 		vb2_core_queue_release(q);
 	q->mem_ops = node->mem_ops_orig;
 	q->ops = node->ops_orig;
-	q->io_modes = node->io_modes_orig;
 	q->supports_requests = node->supports_requests_orig;
+	q->allow_cache_hints = node->allow_cache_hints_orig;
 }
 
 /**

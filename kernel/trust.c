@@ -59,21 +59,21 @@ static int add_cert(const void *der, size_t size, bool builtin,
 	key = key_create_or_update(make_key_ref(keyring, true), "asymmetric", NULL, der, size,
 				   (KEY_POS_ALL & ~(KEY_POS_SETATTR | KEY_POS_WRITE)) |
 				   KEY_USR_VIEW | KEY_USR_READ,
-				   KEY_ALLOC_NOT_IN_QUOTA | KEY_ALLOC_BYPASS_RESTRICTION |
-				   KEY_ALLOC_BUILT_IN);
+				   KEY_ALLOC_NOT_IN_QUOTA | KEY_ALLOC_BYPASS_RESTRICTION);
 	if (IS_ERR(key)) {
 		kfree(cert);
 		NL_SET_ERR_MSG(extack, "no X.509 certificate (DER) that this kernel can use");
 		return PTR_ERR(key);
 	}
 	cert->description = kstrdup(key_ref_to_ptr(key)->description ?: "", GFP_KERNEL);
-	key_ref_put(key);
 	if (!cert->description) {
 		/* Trusted but not listed would be worse than neither. */
 		key_unlink(keyring, key_ref_to_ptr(key));
+		key_ref_put(key);
 		kfree(cert);
 		return -ENOMEM;
 	}
+	key_ref_put(key);
 	/* A key of the same description has been unlinked in favour of this one. */
 	list_for_each_entry(other, &certs, entry) {
 		if (strcmp(other->description, cert->description))
@@ -91,7 +91,7 @@ static int add_cert(const void *der, size_t size, bool builtin,
 }
 
 /* Certificates stand one after the other; each begins with 30 82 and its size. */
-static int add_builtin_certs(void)
+static int __init add_builtin_certs(void)
 {
 	int ret = 0;
 #ifdef PARAVENT_BUILTIN_CERTS
@@ -120,7 +120,7 @@ static int add_builtin_certs(void)
  *
  * Return: 0, -ENOMEM, or what the kernel says of a built-in certificate.
  */
-int paravent_trust_init(void)
+int __init paravent_trust_init(void)
 {
 	struct key_restriction *restriction;
 	int ret;
@@ -132,7 +132,7 @@ int paravent_trust_init(void)
 	/* Nobody can come to possess it, for want of the permission to link it. */
 	keyring = keyring_alloc(".paravent", GLOBAL_ROOT_UID, GLOBAL_ROOT_GID, current_cred(),
 				(KEY_POS_ALL & ~KEY_POS_SETATTR) |
-				KEY_USR_VIEW | KEY_USR_READ | KEY_USR_SEARCH,
+				KEY_USR_VIEW | KEY_USR_READ,
 				KEY_ALLOC_NOT_IN_QUOTA, restriction, NULL);
 	if (IS_ERR(keyring)) {
 		kfree(restriction);

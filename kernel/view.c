@@ -9,6 +9,7 @@
  */
 #include "node.h"
 
+#include <linux/ktime.h>
 #include <linux/string.h>
 
 /* Frames that a sensor's own pipeline may hold besides the queue's buffers. */
@@ -28,6 +29,7 @@ void paravent_view_init(struct paravent_node *node)
 {
 	mutex_init(&node->lock);
 	node->views = 1;
+	paravent_rate_init(&node->rate, ktime_get_ns());
 }
 
 /**
@@ -101,15 +103,24 @@ static void compile(struct paravent_node *node)
 }
 
 /*
+ * Is there no frame that may have been captured before now? A stream that is about to
+ * start has buffers, and one that runs may be without for a moment, while its only
+ * one is exchanged for another.
+ */
+static bool idle(struct paravent_node *node)
+{
+	struct vb2_queue *q = READ_ONCE(node->queue);
+
+	return !atomic_read(&node->buffers) && !(q && q->streaming);
+}
+
+/*
  * How many frames may still have been captured under the present view? The first
  * that is dequeued after all buffers there are was queued after the change.
- * Whether the stream is on does not matter: it may be starting just now.
  */
 static u32 frames_under_way(struct paravent_node *node)
 {
-	u32 buffers = atomic_read(&node->buffers);
-
-	return buffers ? buffers + PIPELINE_FRAMES : 0;
+	return idle(node) ? 0 : atomic_read(&node->buffers) + PIPELINE_FRAMES;
 }
 
 /* Make @next the present view; what was present stays in force as long as needed. */
@@ -140,7 +151,7 @@ static struct paravent_view view_now(struct paravent_node *node,
 	struct paravent_view view = {
 		.policy = policy,
 		.window = node->window,
-		.known = node->window_known,
+		.known = node->window_known && !node->rotated,
 	};
 
 	if (node->identified)
@@ -214,8 +225,8 @@ void paravent_view_policy(struct paravent_node *node, struct paravent_policy *po
  * @window: the window now; its flips are not looked at
  * @window_known: whether @window is worked out
  *
- * Context: Process context, in which no frame of another layout is under way:
- * drivers change the layout only while the queue has no buffers.
+ * Context: Process context. Drivers change the layout only while the queue does not
+ * stream, and what was captured before does not outlive the end of a stream.
  */
 void paravent_view_frame(struct paravent_node *node, const struct paravent_frame *frame,
 			 const struct paravent_window *window, bool window_known)
@@ -240,14 +251,16 @@ void paravent_view_frame(struct paravent_node *node, const struct paravent_frame
 }
 
 /**
- * paravent_view_flip() - the picture may have been flipped
+ * paravent_view_turn() - the picture may have been flipped or turned
  * @node: the node
  * @hflip: it is mirrored left to right
  * @vflip: it is mirrored top to bottom
+ * @rotated: it is turned, which no window can express: the frame is filled
  */
-void paravent_view_flip(struct paravent_node *node, bool hflip, bool vflip)
+void paravent_view_turn(struct paravent_node *node, bool hflip, bool vflip, bool rotated)
 {
 	mutex_lock(&node->lock);
+	node->rotated = rotated;
 	node->window.hflip = hflip;
 	node->window.vflip = vflip;
 	update(node);
@@ -285,7 +298,7 @@ void paravent_view_frame_done(struct paravent_node *node)
 void paravent_view_idle(struct paravent_node *node)
 {
 	mutex_lock(&node->lock);
-	if (node->drain)
+	if (node->drain && idle(node))
 		drained(node);
 	mutex_unlock(&node->lock);
 }

@@ -510,6 +510,7 @@ static int plane_compile(struct paravent_mask *mask, struct scan *scan, u32 p)
 		const u32 *spans;
 
 		if (r % cell_rows == 0) {
+			cond_resched();
 			scan_band(scan, frame, cell, r / cell_rows);
 			list = list_append(mask, &scan->hide, cell_bytes,
 					   plane->row_bytes, list);

@@ -15,7 +15,14 @@ settle() {
 }
 
 stream() {
-	grab --device "$node" --way "$1" --format YUYV --size 320x180 --frames "$2" >/dev/null 2>&1
+	limited 20 grab --device "$node" --way "$1" --format YUYV --size 320x180 --frames "$2" >/dev/null 2>&1
+}
+
+# begin WAY: a stream without end, which is $client.
+begin() {
+	grab --device "$node" --way "$1" --format YUYV --size 320x180 --frames 1000000 >/dev/null 2>&1 &
+	client=$!
+	sleep 0.15
 }
 
 # One cycle; what is torn from whom differs from cycle to cycle.
@@ -30,14 +37,12 @@ cycle() {
 	1) # the module comes first, the camera goes while it streams
 		rmmod vivid
 		insmod "$MODULE" && modprobe vivid n_devs=1 || return
-		stream mmap 100000 & client=$!
-		sleep 0.3
+		begin mmap
 		echo vivid.0 >$device/unbind
 		wait $client
 		rmmod vivid && rmmod paravent ;;
 	2) # the module comes while the camera streams
-		stream mmap 100000 & client=$!
-		sleep 0.3
+		begin mmap
 		insmod "$MODULE"
 		sleep 0.1
 		kill -9 $client 2>/dev/null
@@ -45,8 +50,7 @@ cycle() {
 		stream userptr 2 && rmmod paravent && rmmod vivid ;;
 	3) # a client dies while it streams; the module must not go from under it
 		insmod "$MODULE" || return
-		stream read 100000 & client=$!
-		sleep 0.3
+		begin read
 		! rmmod paravent 2>/dev/null || return
 		kill -9 $client
 		wait $client 2>/dev/null

@@ -61,7 +61,7 @@ for name in /sys/class/video4linux/video*/name; do
 	*vid-out) ok "$other, an output, is open" v4l2-ctl -d "$other" --info ;;
 	esac
 done
-refused 'there is no overlay' v4l2-ctl -d "$node" --overlay=1
+like "$(v4l2-ctl -d "$node" --overlay=1 2>&1)" 'Inappropriate ioctl' 'there is no overlay'
 is "$(v4l2-ctl -d "$node" --info | sed -n '/Device Caps/,$p' | grep -c 'Overlay')" 0 'nor does the node claim one'
 is "$(v4l2-ctl -d "$node" --list-formats | grep -cE "'(NV24|Y10 |RGBP|HSV3|MJPG|BG10)'")" 0 'formats that cannot be masked are absent'
 v4l2-ctl -d "$node" --set-fmt-video=width=640,height=360,pixelformat=RGBP >/dev/null 2>&1
@@ -90,7 +90,10 @@ must rmmod paravent
 paravent_load default=deny
 serial=0
 rm -rf $keys
-refused 'without a policy nothing streams' stream 1 /run/denied
+: >/run/denied
+stream 1 /run/denied
+like "$(</run/stream.log)" 'Permission denied' 'without a policy there are no buffers'
+is "$(stat -c %s /run/denied)" 0 'nor frames'
 refused 'nor is there anything to read()' dd if="$node" of=/run/denied bs=1024 count=1
 enforce 'zones:' "$zone"
 ok 'with one it does' stream 3 /run/allowed

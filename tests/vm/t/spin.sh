@@ -9,7 +9,7 @@
 # raw WAY: looks at which the zone held scene data.
 raw() {
 	limited 120 grab --device "$node" --exporter "${other-}" --way "$1" --format YUYV \
-		--size 640x360 --frames 60 --spin 64,60,128x60 >/run/spin.log 2>&1 ||
+		--size 640x360 --frames 25 --spin 64,60,128x60 >/run/spin.log 2>&1 ||
 		{ cat /run/spin.log >&2; return 1; }
 	sed -n 's/^looks [0-9]* raw //p' /run/spin.log
 }

@@ -46,7 +46,7 @@ must signed office 1 /run/equal.policy
 size=$(stat -c %s /run/next.policy)
 
 section 'one of each'
-rejects -ENOKEY 'not among those' /run/foreign.policy 'a stranger’s policy'
+rejects -ENOKEY 'not among those' /run/foreign.policy 'the policy of a stranger'
 rejects -ESTALE 'serial' /run/equal.policy 'a policy with the serial in force'
 rejects -ESTALE 'serial' /run/site.policy 'the policy in force itself'
 must openssl cms -verify -binary -inform DER -in /run/next.policy -CAfile "$keys/office.crt" \
@@ -77,7 +77,7 @@ refused 'nobody cannot enrol a certificate' bash /run/as-nobody paravent key enr
 refused 'nobody cannot seal' bash /run/as-nobody paravent key seal --yes
 refused 'root of another user namespace cannot' unshare --user --map-root-user \
 	paravent policy load /run/next.policy
-refused 'root’s keyctl cannot add to the keyring' bash -c \
+refused 'keyctl of root cannot add to the keyring' bash -c \
 	'openssl x509 -in '"$keys/stranger.crt"' -outform DER |
 	keyctl padd asymmetric "" $(awk "/ \\.paravent/ { print \"0x\" \$1 }" /proc/keys)'
 
