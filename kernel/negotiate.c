@@ -216,6 +216,7 @@ static int largest_size(struct paravent_node *node, struct file *file, void *fh,
 		return -EINVAL;
 	*pix->width = width;
 	*pix->height = height;
+	*pix->bytesperline = 0;
 	return 0;
 }
 
@@ -245,6 +246,9 @@ int paravent_negotiate(struct paravent_node *node, struct file *file, void *fh,
 		*pix.fourcc = first_maskable(node, file, fh);
 	if (!*pix.fourcc)
 		return -EINVAL;
+	/* The stride of a wider picture would be kept, by drivers that let one choose. */
+	if (*pix.width > caps.max_width)
+		*pix.bytesperline = 0;
 	*pix.width = min(*pix.width, caps.max_width);
 	*pix.height = min(*pix.height, caps.max_height);
 	asked = *f;

@@ -509,6 +509,7 @@ static void replace_ops(struct paravent_node *node, struct vb2_queue *q)
 int paravent_shadow_attach(struct paravent_node *node, struct vb2_queue *queue, bool unborn)
 {
 	struct mutex *lock = queue->lock ?: node->vdev->lock; /* the queue's */
+
 	if (!lock || !queue->mem_ops || !queue->mem_ops->alloc || !queue->mem_ops->put ||
 	    !queue->mem_ops->mmap || !queue->mem_ops->num_users || !queue->mem_ops->vaddr ||
 	    queue->is_output)
