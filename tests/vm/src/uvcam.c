@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A USB camera without hardware: speaks USB/IP (Documentation/usb/usbip_protocol.rst) to
+ * vhci_hcd over a socket pair. One format, YUYV 640x360 at 30 frames a second, over a bulk
+ * endpoint; the descriptors follow USB Video Class 1.0. The picture stands still.
+ */
+#include <arpa/inet.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define WIDTH	640
+#define HEIGHT	360
+#define IMAGE	(WIDTH * HEIGHT * 2)
+#define PAYLOAD	(IMAGE + 2)
+
+#define LE16(v)	(v) & 0xff, (v) >> 8 & 0xff
+#define LE32(v)	LE16(v), LE16((v) >> 16)
+
+struct usbip {
+	uint32_t command, seqnum, devid, direction, ep;
+	uint32_t flags_or_status, length, start_frame, packets, interval;
+	uint8_t setup[8];
+};
+
+static const uint8_t device[] = {
+	18, 1, LE16(0x200), 0xef, 2, 1, 64, LE16(0x1d6b), LE16(0x0102), LE16(1), 0, 2, 0, 1
+};
+
+static const uint8_t config[] = {
+	/* configuration, interface association, video control */
+	9, 2, LE16(153), 2, 1, 0, 0x80, 50,
+	8, 11, 0, 2, 14, 3, 0, 0,
+	9, 4, 0, 0, 0, 14, 1, 0, 0,
+	13, 0x24, 1, LE16(0x100), LE16(40), LE32(48000000), 1, 1,
+	18, 0x24, 2, 1, LE16(0x201), 0, 0, LE16(0), LE16(0), LE16(0), 3, 0, 0, 0,
+	9, 0x24, 3, 2, LE16(0x101), 0, 1, 0,
+	/* video streaming: header, YUY2, one frame size, bulk endpoint */
+	9, 4, 1, 0, 1, 14, 2, 0, 0,
+	14, 0x24, 1, 1, LE16(71), 0x81, 0, 2, 0, 0, 0, 1, 0,
+	27, 0x24, 4, 1, 1, 'Y', 'U', 'Y', '2', 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71,
+	16, 1, 0, 0, 0, 0,
+	30, 0x24, 5, 1, 0, LE16(WIDTH), LE16(HEIGHT), LE32(IMAGE * 240), LE32(IMAGE * 240),
+	LE32(IMAGE), LE32(333333), 1, LE32(333333),
+	7, 5, 0x81, 2, LE16(512), 0,
+};
+
+_Static_assert(sizeof(config) == 153, "as its own header says");
+
+static const uint8_t probe[26] = {
+	LE16(1), 1, 1, LE32(333333), LE16(0), LE16(0), LE16(0), LE16(0), LE16(0),
+	LE32(IMAGE), LE32(PAYLOAD)
+};
+
+static uint8_t payload[PAYLOAD];
+static int sock;
+
+static void all(bool out, void *data, size_t size)
+{
+	uint8_t *at = data;
+
+	while (size) {
+		ssize_t n = out ? write(sock, at, size) : read(sock, at, size);
+
+		if (n <= 0)
+			exit(0);
+		at += n;
+		size -= n;
+	}
+}
+
+static void reply(const struct usbip *request, int status, const void *data, uint32_t length)
+{
+	struct usbip answer = { .command = htonl(3), .seqnum = request->seqnum };
+
+	answer.flags_or_status = htonl(status);
+	answer.length = htonl(length);
+	all(true, &answer, sizeof(answer));
+	if (data)
+		all(true, (void *)data, length);
+}
+
+static uint32_t least(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+static void control(const struct usbip *request)
+{
+	const uint8_t *setup = request->setup;
+	uint16_t value = setup[2] | setup[3] << 8, length = setup[6] | setup[7] << 8;
+	static const uint8_t info = 3, len[2] = { sizeof(probe), 0 }, zero[2];
+	uint8_t text[64] = { 2, 3 };
+	const char *name = "Paravent test camera";
+	size_t i;
+
+	switch (setup[0] << 8 | setup[1]) {
+	case 0x8006: /* GET_DESCRIPTOR */
+		if (value >> 8 == 1)
+			return reply(request, 0, device, least(length, sizeof(device)));
+		if (value >> 8 == 2)
+			return reply(request, 0, config, least(length, sizeof(config)));
+		if (value == 0x300) {
+			static const uint8_t languages[] = { 4, 3, 9, 4 };
+
+			return reply(request, 0, languages, least(length, 4));
+		}
+		if (value >> 8 == 3) {
+			for (i = 0; name[i]; i++)
+				text[2 + 2 * i] = name[i];
+			text[0] = 2 + 2 * i;
+			return reply(request, 0, text, least(length, text[0]));
+		}
+		return reply(request, -32, NULL, 0);
+	case 0x8000: /* GET_STATUS */
+		return reply(request, 0, zero, least(length, 2));
+	case 0x0009: /* SET_CONFIGURATION */
+	case 0x010b: /* SET_INTERFACE */
+	case 0x0201: /* CLEAR_FEATURE of the endpoint */
+	case 0x2101: /* SET_CUR: there is nothing to choose */
+		return reply(request, 0, NULL, 0);
+	case 0xa181: /* GET_CUR, GET_MIN, GET_MAX, GET_DEF: likewise */
+	case 0xa182:
+	case 0xa183:
+	case 0xa187:
+		return reply(request, 0, probe, least(length, sizeof(probe)));
+	case 0xa185: /* GET_LEN */
+		return reply(request, 0, len, least(length, 2));
+	case 0xa186: /* GET_INFO */
+		return reply(request, 0, &info, 1);
+	default:
+		return reply(request, -32, NULL, 0);
+	}
+}
+
+/* The next piece of the frame; a payload ends with the piece that is not full. */
+static void bulk(const struct usbip *request)
+{
+	static uint32_t at;
+	static uint8_t frame;
+	uint32_t n = least(ntohl(request->length), PAYLOAD - at);
+
+	if (!at) {
+		nanosleep(&(struct timespec){ .tv_nsec = 25000000 }, NULL);
+		payload[0] = 2;
+		payload[1] = 0x82 | (frame++ & 1); /* end of header, end of frame, toggling */
+	}
+	reply(request, 0, payload + at, n);
+	at = at + n == PAYLOAD ? 0 : at + n;
+}
+
+int main(void)
+{
+	struct usbip request;
+	int pair[2];
+	FILE *attach;
+	size_t i;
+
+	for (i = 0; i < IMAGE; i++)
+		payload[2 + i] = (i % (2 * WIDTH)) * 3 + i / (2 * WIDTH) * 5;
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair))
+		return 1;
+	attach = fopen("/sys/devices/platform/vhci_hcd.0/attach", "w");
+	if (!attach || fprintf(attach, "0 %d 1 3", pair[0]) < 0 || fclose(attach)) {
+		perror("vhci_hcd");
+		return 1;
+	}
+	close(pair[0]);
+	sock = pair[1];
+	for (;;) {
+		all(false, &request, sizeof(request));
+		if (request.command == htonl(2)) {
+			struct usbip answer = { .command = htonl(4), .seqnum = request.seqnum };
+
+			/* It has been answered already, for we take one after the other. */
+			all(true, &answer, sizeof(answer));
+			continue;
+		}
+		if (!request.direction && request.length) {
+			uint8_t data[4096];
+
+			all(false, data, least(ntohl(request.length), sizeof(data)));
+		}
+		if (request.ep == htonl(0)) {
+			if (!request.direction)
+				reply(&request, 0, NULL, ntohl(request.length));
+			else
+				control(&request);
+		} else {
+			bulk(&request);
+		}
+	}
+}

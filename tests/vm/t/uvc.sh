@@ -1,0 +1,46 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# timeout: 200
+# A USB camera with the stock uvcvideo driver, which keeps its queue to itself.
+. "$TOP/tests/vm/lib.sh"
+. "$TOP/tests/vm/policy.sh"
+
+zone='6000,9000 20011,12345 15001,30007 5000,25000'
+
+grabbed() {
+	limited 60 grab --device "$node" --way "$1" --format YUYV --size 640x360 --frames "$2" --output "$3" \
+		>/run/grab.log 2>&1 || { cat /run/grab.log; return 1; }
+}
+
+must modprobe vhci-hcd
+must modprobe uvcvideo
+uvcam >/dev/null 2>&1 3>&- 4>&- &
+camera=$!
+for _ in 1 2 3 4 5 6 7 8 9 10; do node=$(find_node capture uvcvideo) && break || sleep 0.5; done
+like "$node" '^/dev/video' 'there is a USB camera'
+[[ $node ]] || { done_testing; exit; }
+ok 'it streams, bare' grabbed mmap 1 /run/bare
+other=$(for n in /dev/video*; do [[ $n == "$node" ]] || echo "$n"; done)
+paravent_load
+for way in mmap poll expbuf userptr; do
+	ok "no policy: it streams by $way" grabbed $way 3 /run/blank
+	is "$(od -An -v -tx1 -w4 /run/blank | sort -u)" ' 10 80 10 80' "no policy: frames by $way are blank"
+done
+key office
+must paravent key enroll "$keys/office.crt" >/dev/null
+site /run/site.yaml 1 'fill: "#102030"' 'zones:' "  - polygon: $(polygon "$zone")"
+sed -i 's/driver: vivid/driver: uvcvideo/' /run/site.yaml
+must paravent policy sign /run/site.yaml --key "$keys/office.key" --cert "$keys/office.crt" -o /run/site.policy >/dev/null
+ok 'a policy for it is accepted' paravent policy load /run/site.policy
+for way in mmap poll expbuf userptr; do
+	ok "it streams by $way" grabbed $way 3 /run/masked
+	ok "frames by $way are masked" maskcmp YUYV 640 360 1280 102030 /run/bare /run/masked "$zone"
+done
+for n in $other; do
+	refused "$n, its metadata, is closed" v4l2-ctl -d "$n" --info
+done
+diag "$(paravent camera list)"
+ok 'the module can go' rmmod paravent
+ok 'and the bare camera streams on' grabbed mmap 1 /run/again
+kill $camera
+done_testing
