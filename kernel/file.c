@@ -8,7 +8,9 @@
 #include <linux/fs.h>
 #include <linux/module.h>
 #include <linux/poll.h>
+#include <linux/slab.h>
 #include <linux/uaccess.h>
+#include <media/v4l2-fh.h>
 #include <media/videobuf2-dma-contig.h>
 #include <media/videobuf2-dma-sg.h>
 #include <media/videobuf2-vmalloc.h>
@@ -47,15 +49,56 @@ static struct vb2_queue *find_queue(struct paravent_node *node, struct file *fil
 {
 	struct collector collector = { };
 
+	struct device *parent = node->vdev->dev_parent;
+
 	if (node->vdev->queue)
 		return node->vdev->queue;
 	/* Others may have a queue for each file: of those only one would be found. */
-	if (!node->fops_orig->poll || strcmp(node->driver, "uvcvideo"))
+	if (!node->fops_orig->poll || !parent || !parent->driver ||
+	    strcmp(parent->driver->name, "uvcvideo"))
 		return NULL;
 	init_poll_funcptr(&collector.table, collect);
 	collector.table._key = 0;
 	node->fops_orig->poll(file, &collector.table);
 	return collector.queue;
+}
+
+/**
+ * paravent_file_find_queue() - find the queue of a node that was open before
+ * @node: a capture node whose file operations have been replaced
+ *
+ * Context: Process context, with @node->queue_lock held, which keeps files that
+ * are older than the module from being released meanwhile.
+ * Return: the queue, or NULL when the node is not open, or keeps it to itself.
+ */
+struct vb2_queue *paravent_file_find_queue(struct paravent_node *node)
+{
+	struct video_device *vdev = node->vdev;
+	struct vb2_queue *q = vdev->queue;
+	struct v4l2_fh *fh;
+	struct inode *inode;
+	struct file *file;
+
+	lockdep_assert_held(&node->queue_lock);
+	if (q)
+		return q;
+	spin_lock_irq(&vdev->fh_lock);
+	fh = list_first_entry_or_null(&vdev->fh_list, struct v4l2_fh, list);
+	spin_unlock_irq(&vdev->fh_lock);
+	if (!fh)
+		return NULL;
+	/* There is no file to be had, only what a driver's poll looks at of one. */
+	inode = kzalloc(sizeof(*inode), GFP_KERNEL);
+	file = kzalloc(sizeof(*file), GFP_KERNEL);
+	if (inode && file) {
+		inode->i_rdev = vdev->dev.devt;
+		file->f_inode = inode;
+		file->private_data = fh;
+		q = find_queue(node, file);
+	}
+	kfree(file);
+	kfree(inode);
+	return q;
 }
 
 static void lock_vdev(struct paravent_node *node)
@@ -157,8 +200,15 @@ static int node_release(struct file *file)
 	node = paravent_node_of(video_devdata(file));
 	fops = READ_ONCE(video_devdata(file)->fops);
 	if (node) {
+		bool ready = smp_load_acquire(&node->ready); /* Pairs with make_ready(). */
+
+		/* See paravent_file_find_queue(). */
+		if (!ready)
+			mutex_lock(&node->queue_lock);
 		if (node->fops_orig->release)
 			ret = node->fops_orig->release(file);
+		if (!ready)
+			mutex_unlock(&node->queue_lock);
 		/* Files that were opened before the module came do not pin it. */
 		if (xa_erase(&node->files, (unsigned long)file))
 			module_put(THIS_MODULE);

@@ -295,12 +295,12 @@ static void attach_present(struct paravent_node *node)
 {
 	struct vb2_queue *q = node->vdev->queue;
 
-	if (!q)
-		return;
 	mutex_lock(&node->queue_lock);
-	if (node->kind == PARAVENT_KIND_CLOSED)
+	if (node->kind == PARAVENT_KIND_CAPTURE && !node->queue)
+		q = paravent_file_find_queue(node);
+	if (q && node->kind == PARAVENT_KIND_CLOSED)
 		tear_closed(node, q);
-	else if (!node->queue)
+	else if (q && !node->queue)
 		paravent_shadow_attach(node, q, false);
 	mutex_unlock(&node->queue_lock);
 }

@@ -249,6 +249,7 @@ void paravent_ioctl_wrap(struct paravent_node *node);
 
 /* file.c APIs: */
 void paravent_file_wrap(struct paravent_node *node);
+struct vb2_queue *paravent_file_find_queue(struct paravent_node *node);
 
 /* guard.c APIs: */
 enum paravent_kind paravent_guard_kind(const struct video_device *vdev);

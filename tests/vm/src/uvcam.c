@@ -156,6 +156,7 @@ static void bulk(const struct usbip *request)
 
 int main(void)
 {
+	static bool seen[65536], called_off[65536];
 	struct usbip request;
 	int pair[2];
 	FILE *attach;
@@ -176,15 +177,29 @@ int main(void)
 		all(false, &request, sizeof(request));
 		if (request.command == htonl(2)) {
 			struct usbip answer = { .command = htonl(4), .seqnum = request.seqnum };
+			uint16_t which = ntohl(request.flags_or_status);
 
-			/* It has been answered already, for we take one after the other. */
+			/*
+			 * As a rule it has been answered already, for we take one after the
+			 * other. But vhci_hcd may call one off before it sends it.
+			 */
+			if (!seen[which]) {
+				called_off[which] = true;
+				answer.flags_or_status = htonl(-104); /* ECONNRESET */
+			}
 			all(true, &answer, sizeof(answer));
 			continue;
 		}
+		seen[(uint16_t)ntohl(request.seqnum)] = true;
+		seen[(uint16_t)(ntohl(request.seqnum) + 32768)] = false;
 		if (!request.direction && request.length) {
 			uint8_t data[4096];
 
 			all(false, data, least(ntohl(request.length), sizeof(data)));
+		}
+		if (called_off[(uint16_t)ntohl(request.seqnum)]) {
+			called_off[(uint16_t)ntohl(request.seqnum)] = false;
+			continue;
 		}
 		if (request.ep == htonl(0)) {
 			if (!request.direction)

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# timeout: 600
+# timeout: 900
 # 200 cycles of load, stream, disconnect and unload, in all orders, leave no warning in the
 # kernel log (the machine's judge sees to that) and no leak.
 . "$TOP/tests/vm/lib.sh"

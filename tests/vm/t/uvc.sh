@@ -20,8 +20,18 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do node=$(find_node capture uvcvideo) && break ||
 like "$node" '^/dev/video' 'there is a USB camera'
 [[ $node ]] || { done_testing; exit; }
 ok 'it streams, bare' grabbed mmap 1 /run/bare
+
+section 'a stream that was there before'
+grab --device "$node" --way mmap --format YUYV --size 640x360 --frames 100000 >/run/before.log 2>&1 &
+client=$!
+sleep 3
+ok 'it runs' grep -q '^frame 3 ' /run/before.log
 other=$(for n in /dev/video*; do [[ $n == "$node" ]] || echo "$n"; done)
 paravent_load
+sleep 2
+ok 'it is torn from its user' test ! -d /proc/$client/fd -o "$(tail -n 1 /run/before.log)" = "$(sleep 2; tail -n 1 /run/before.log)"
+kill $client 2>/dev/null
+wait $client 2>/dev/null
 for way in mmap poll expbuf userptr; do
 	ok "no policy: it streams by $way" grabbed $way 3 /run/blank
 	is "$(od -An -v -tx1 -w4 /run/blank | sort -u)" ' 10 80 10 80' "no policy: frames by $way are blank"
