@@ -176,9 +176,8 @@ static void test_pieces(void **state)
 		size_t size;
 		unsigned int pieces;
 	} blobs[] = {
-		{ 0, 0 },      { 1, 1 },
-		{ 32768, 1 },  { 32769, 2 },
-		{ 65534, 2 },  { PARAVENT_POLICY_SIZE_MAX, 2 },
+		{ 0, 0 },     { 1, 1 },	    { 32768, 1 },
+		{ 32769, 2 }, { 65534, 2 }, { PARAVENT_POLICY_SIZE_MAX, 2 },
 	};
 	uint8_t *blob = malloc(PARAVENT_POLICY_SIZE_MAX);
 	size_t i;
