@@ -360,7 +360,13 @@ static int wait_for_frame(struct paravent_node *node, struct file *file)
 	init_poll_funcptr(&table, NULL);
 	table._key = EPOLLIN | EPOLLRDNORM;
 	for (;;) {
-		if (poll_hiding_early(node, file, &table))
+		bool started = vb2_fileio_is_active(q);
+		__poll_t events = poll_hiding_early(node, file, &table);
+
+		/* As ever, there is no frame at the moment at which it starts. */
+		if (!started && vb2_fileio_is_active(q) && file->f_flags & O_NONBLOCK)
+			return -EAGAIN;
+		if (events)
 			return 0;
 		paravent_view_caps(node, &caps);
 		if (!caps.rate.frames)
