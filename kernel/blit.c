@@ -29,18 +29,19 @@ static void blit_row(u8 *dst, const u8 *src, const u8 *fill, const u32 *list,
 }
 
 /**
- * paravent_blit() - copy a frame with the mask in place
+ * paravent_blit() - copy a buffer of a frame with the mask in place
  * @mask: what to fill
- * @dst: the frame that user space will see
+ * @buffer: which of the frame's buffers
+ * @dst: what user space will see
  * @dst_size: bytes of @dst
- * @src: the frame as the driver left it
+ * @src: what the driver left
  * @src_size: bytes of @src
  *
- * Rows that do not fit in both buffers are left out. Stride padding and what
- * follows the last plane are neither read nor written.
+ * Rows that do not fit in both are left out. Stride padding and what follows the
+ * last plane are neither read nor written.
  */
-void paravent_blit(const struct paravent_mask *mask, u8 *dst, size_t dst_size,
-		   const u8 *src, size_t src_size)
+void paravent_blit(const struct paravent_mask *mask, u32 buffer, u8 *dst,
+		   size_t dst_size, const u8 *src, size_t src_size)
 {
 	const struct paravent_frame *frame = &mask->frame;
 	size_t size = min(dst_size, src_size);
@@ -48,12 +49,15 @@ void paravent_blit(const struct paravent_mask *mask, u8 *dst, size_t dst_size,
 
 	for (p = 0; p < frame->format->planes; p++) {
 		const struct paravent_plane *plane = &frame->plane[p];
+		u32 cell_rows = paravent_cell_rows(&frame->format->cell[p]);
 		size_t at = plane->offset;
 
+		if (plane->buffer != buffer)
+			continue;
 		for (r = 0; r < plane->rows; r++, at += plane->stride) {
 			if (at > size || size - at < plane->row_bytes)
 				return;
-			blit_row(dst + at, src + at, mask->fill[p][r & 1],
+			blit_row(dst + at, src + at, mask->fill[p][r % cell_rows],
 				 mask->list + mask->row[p][r],
 				 plane->row_bytes);
 		}

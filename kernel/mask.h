@@ -9,45 +9,58 @@
 #include "plain.h"
 #include "uapi/paravent.h"
 
+struct v4l2_pix_format_mplane;
+
 #define PARAVENT_PLANES_MAX	3
+#define PARAVENT_CELL_ROWS_MAX	3
 
 /**
  * struct paravent_cell - the smallest part of a plane that is masked as one
  * @width: luma pixels that the cell spans, 1 or more
  * @height: luma rows that it spans, 1 or more
- * @row: its bytes, row by row; each letter names what the byte holds: one of
- *	"YUVRGBA" or "X" for a byte without meaning. row[1] is NULL where the
- *	cell is one row of bytes high.
+ * @row: each of its rows of bytes as a list of fields in the order of memory, a
+ *	letter and a number of bits each, "Y8U8Y8V8" for example; NULL where there
+ *	are no more rows. All are of the same length, a whole number of bytes.
  *
- * A chroma sample, a packing group (the two pixels of YUYV) and a Bayer cell
- * are cells. Whatever touches a cell masks all of it.
+ * The letters: Y, U, V; R, G, B; H, S, L (hue, saturation and the value of HSV);
+ * A for alpha, Z for a distance, X for bits without meaning.
+ *
+ * A chroma sample, a packing group (the two pixels of YUYV, the four of a MIPI
+ * group) and a Bayer cell are cells. Whatever touches a cell masks all of it.
  */
 struct paravent_cell {
 	u8 width;
 	u8 height;
-	const char *row[2];
+	const char *row[PARAVENT_CELL_ROWS_MAX];
 };
 
 /**
  * struct paravent_format - a pixel format that can be masked
  * @fourcc: V4L2_PIX_FMT_...
- * @planes: number of colour planes, one after the other in one buffer
+ * @planes: number of colour planes
+ * @buffers: 1 when the planes lie one after the other in one buffer, else @planes:
+ *	each has its own
+ * @big_endian: the fields of a cell begin with the most significant bit
  * @cell: of each plane
  */
 struct paravent_format {
 	u32 fourcc;
 	u8 planes;
+	u8 buffers;
+	bool big_endian;
 	struct paravent_cell cell[PARAVENT_PLANES_MAX];
 };
 
 /**
- * struct paravent_plane - where a colour plane lies in the buffer
- * @offset: bytes from the start of the buffer
+ * struct paravent_plane - where a colour plane lies
+ * @buffer: in which of the frame's buffers
+ * @offset: bytes from the start of that
  * @stride: bytes from one row to the next
  * @rows: number of rows
  * @row_bytes: bytes of a row that hold pixels; the rest of @stride is padding
  */
 struct paravent_plane {
+	u32 buffer;
 	u32 offset;
 	u32 stride;
 	u32 rows;
@@ -55,20 +68,39 @@ struct paravent_plane {
 };
 
 /**
+ * enum paravent_lines - in which order the lines of the picture lie in the buffer
+ * @PARAVENT_LINES_PROGRESSIVE: from top to bottom; likewise a single field
+ * @PARAVENT_LINES_INTERLACED: likewise, but odd and even ones are of two fields
+ * @PARAVENT_LINES_TOP_BOTTOM: first those of the top field, then those of the bottom field
+ * @PARAVENT_LINES_BOTTOM_TOP: the other way round
+ */
+enum paravent_lines {
+	PARAVENT_LINES_PROGRESSIVE,
+	PARAVENT_LINES_INTERLACED,
+	PARAVENT_LINES_TOP_BOTTOM,
+	PARAVENT_LINES_BOTTOM_TOP,
+};
+
+/**
  * struct paravent_frame - the layout of a frame
  * @format: pixel format
  * @width: pixels
  * @height: rows of the buffer
- * @interlaced: the rows of two fields alternate
- * @size: bytes from the start of the buffer to the end of the last plane
+ * @lines: &enum paravent_lines
+ * @encoding: how YUV or HSV encodes a colour: &enum v4l2_ycbcr_encoding or
+ *	&enum v4l2_hsv_encoding
+ * @limited: the values of black and white are 16 and 235 of 255
+ * @size: of each buffer, bytes from its start to the end of its last plane
  * @plane: where each plane lies
  */
 struct paravent_frame {
 	const struct paravent_format *format;
 	u32 width;
 	u32 height;
-	bool interlaced;
-	u32 size;
+	u32 lines;
+	u32 encoding;
+	u32 limited;
+	u32 size[PARAVENT_PLANES_MAX];
 	struct paravent_plane plane[PARAVENT_PLANES_MAX];
 };
 
@@ -136,7 +168,7 @@ struct paravent_layer {
  *	Rows that are alike share a list.
  * @length: words in use of @list
  * @capacity: words that @list has room for
- * @fill: prepared rows of fill, for even and for odd rows of each plane
+ * @fill: of each plane, prepared rows of fill for each row of its cells
  */
 struct paravent_mask {
 	struct paravent_frame frame;
@@ -146,16 +178,18 @@ struct paravent_mask {
 	u32 *list;
 	u32 length;
 	u32 capacity;
-	u8 *fill[PARAVENT_PLANES_MAX][2];
+	u8 *fill[PARAVENT_PLANES_MAX][PARAVENT_CELL_ROWS_MAX];
 };
 
 /* format.c APIs: */
 const struct paravent_format *paravent_format_find(u32 fourcc);
 const struct paravent_format *paravent_format_at(u32 index);
-int paravent_frame_init(struct paravent_frame *frame, u32 fourcc, u32 width,
-			u32 height, u32 bytesperline, u32 sizeimage,
-			bool interlaced);
-u8 paravent_fill_byte(char component, u32 rgb);
+u32 paravent_cell_bytes(const struct paravent_cell *cell);
+u32 paravent_cell_rows(const struct paravent_cell *cell);
+int paravent_frame_init(struct paravent_frame *frame,
+			const struct v4l2_pix_format_mplane *pix);
+void paravent_fill(const struct paravent_frame *frame, u32 plane, u32 row, u32 rgb,
+		   u8 *bytes, u32 count);
 
 /* zone.c APIs: */
 bool paravent_polygon_is_simple(const u16 (*vertex)[2], u32 vertices);
@@ -165,7 +199,7 @@ struct paravent_mask *paravent_mask_compile(const struct paravent_frame *frame,
 void paravent_mask_free(struct paravent_mask *mask);
 
 /* blit.c APIs: */
-void paravent_blit(const struct paravent_mask *mask, u8 *dst, size_t dst_size,
-		   const u8 *src, size_t src_size);
+void paravent_blit(const struct paravent_mask *mask, u32 buffer, u8 *dst,
+		   size_t dst_size, const u8 *src, size_t src_size);
 
 #endif /* _PARAVENT_MASK_H */

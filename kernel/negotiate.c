@@ -10,8 +10,7 @@
 
 /* The parts of a format that single- and multi-planar nodes keep apart. */
 struct pix {
-	u32 *width, *height, *fourcc, *field, *bytesperline, *sizeimage;
-	u32 buffers;
+	u32 *width, *height, *fourcc;
 };
 
 typedef int (*fmt_op)(struct file *file, void *fh, struct v4l2_format *f);
@@ -28,14 +27,22 @@ static struct pix pix_of(const struct paravent_node *node, struct v4l2_format *f
 
 	if (is_mplane(node))
 		return (struct pix) {
-			&mp->width, &mp->height, &mp->pixelformat, &mp->field,
-			&mp->plane_fmt[0].bytesperline, &mp->plane_fmt[0].sizeimage,
-			mp->num_planes,
+			&mp->width, &mp->height, &mp->pixelformat,
 		};
 	return (struct pix) {
-		&sp->width, &sp->height, &sp->pixelformat, &sp->field,
-		&sp->bytesperline, &sp->sizeimage, 1,
+		&sp->width, &sp->height, &sp->pixelformat,
 	};
+}
+
+/* The stride of a wider picture would be kept, by drivers that let one choose. */
+static void drop_strides(const struct paravent_node *node, struct v4l2_format *f)
+{
+	u32 p;
+
+	if (!is_mplane(node))
+		f->fmt.pix.bytesperline = 0;
+	for (p = 0; is_mplane(node) && p < VIDEO_MAX_PLANES; p++)
+		f->fmt.pix_mp.plane_fmt[p].bytesperline = 0;
 }
 
 static fmt_op g_fmt(const struct paravent_node *node)
@@ -60,35 +67,26 @@ static fmt_op s_fmt(const struct paravent_node *node)
 	return is_mplane(node) ? ops->vidioc_s_fmt_vid_cap_mplane : ops->vidioc_s_fmt_vid_cap;
 }
 
-/* What the lines of two fields look like in the buffer is known for these alone. */
-static bool field_is_known(u32 field)
-{
-	switch (field) {
-	case V4L2_FIELD_NONE:
-	case V4L2_FIELD_TOP:
-	case V4L2_FIELD_BOTTOM:
-	case V4L2_FIELD_ALTERNATE:
-	case V4L2_FIELD_INTERLACED:
-	case V4L2_FIELD_INTERLACED_TB:
-	case V4L2_FIELD_INTERLACED_BT:
-		return true;
-	default:
-		return false;
-	}
-}
-
-static int frame_of(const struct paravent_node *node, struct v4l2_format *f,
+static int frame_of(const struct paravent_node *node, const struct v4l2_format *f,
 		    struct paravent_frame *frame)
 {
-	struct pix pix = pix_of(node, f);
+	const struct v4l2_pix_format *sp = &f->fmt.pix;
+	struct v4l2_pix_format_mplane mp = {
+		.width = sp->width,
+		.height = sp->height,
+		.pixelformat = sp->pixelformat,
+		.field = sp->field,
+		.colorspace = sp->colorspace,
+		.plane_fmt[0] = {
+			.sizeimage = sp->sizeimage,
+			.bytesperline = sp->bytesperline,
+		},
+		.num_planes = 1,
+		.ycbcr_enc = sp->ycbcr_enc,
+		.quantization = sp->quantization,
+	};
 
-	if (pix.buffers != 1) {
-		memset(frame, 0, sizeof(*frame));
-		return -EINVAL;
-	}
-	return paravent_frame_init(frame, *pix.fourcc, *pix.width, *pix.height,
-				   *pix.bytesperline, *pix.sizeimage,
-				   V4L2_FIELD_IS_INTERLACED(*pix.field));
+	return paravent_frame_init(frame, is_mplane(node) ? &f->fmt.pix_mp : &mp);
 }
 
 static bool acceptable(const struct paravent_node *node, struct v4l2_format *f,
@@ -184,8 +182,9 @@ int paravent_negotiate_size(struct paravent_node *node, struct file *file, void 
 
 /* The largest size that the caps allow, for a format that came out too large. */
 static int largest_size(struct paravent_node *node, struct file *file, void *fh,
-			const struct paravent_caps *caps, struct pix *pix)
+			const struct paravent_caps *caps, struct v4l2_format *f)
 {
+	struct pix pix = pix_of(node, f);
 	u32 width = 0, height = 0;
 	u32 i;
 	int ret = 0;
@@ -193,7 +192,7 @@ static int largest_size(struct paravent_node *node, struct file *file, void *fh,
 	if (!node->ioctl_ops_orig->vidioc_enum_framesizes)
 		return -EINVAL;
 	for (i = 0; i < PARAVENT_ENUM_MAX; i++) {
-		struct v4l2_frmsizeenum size = { .index = i, .pixel_format = *pix->fourcc };
+		struct v4l2_frmsizeenum size = { .index = i, .pixel_format = *pix.fourcc };
 		u32 w, h;
 
 		ret = paravent_negotiate_size(node, file, fh, caps, &size);
@@ -214,9 +213,9 @@ static int largest_size(struct paravent_node *node, struct file *file, void *fh,
 	}
 	if (!width)
 		return -EINVAL;
-	*pix->width = width;
-	*pix->height = height;
-	*pix->bytesperline = 0;
+	*pix.width = width;
+	*pix.height = height;
+	drop_strides(node, f);
 	return 0;
 }
 
@@ -246,9 +245,8 @@ int paravent_negotiate(struct paravent_node *node, struct file *file, void *fh,
 		*pix.fourcc = first_maskable(node, file, fh);
 	if (!*pix.fourcc)
 		return -EINVAL;
-	/* The stride of a wider picture would be kept, by drivers that let one choose. */
 	if (*pix.width > caps.max_width)
-		*pix.bytesperline = 0;
+		drop_strides(node, f);
 	*pix.width = min(*pix.width, caps.max_width);
 	*pix.height = min(*pix.height, caps.max_height);
 	asked = *f;
@@ -265,7 +263,7 @@ int paravent_negotiate(struct paravent_node *node, struct file *file, void *fh,
 			return ret;
 	}
 	*f = asked;
-	ret = largest_size(node, file, fh, &caps, &pix);
+	ret = largest_size(node, file, fh, &caps, f);
 	if (ret)
 		return ret;
 	ret = try_fmt(node)(file, fh, f);
@@ -348,8 +346,7 @@ void paravent_negotiate_refresh(struct paravent_node *node, struct file *file)
 	if (current_format(node, file, &f) || frame_of(node, &f, &frame))
 		memset(&frame, 0, sizeof(frame));
 	else
-		known = field_is_known(*pix_of(node, &f).field) &&
-			window_of(node, file, &frame, &window);
+		known = window_of(node, file, &frame, &window);
 	paravent_view_frame(node, &frame, &window, known);
 	if (frozen)
 		WRITE_ONCE(node->settled, true);

@@ -283,7 +283,8 @@ static void plane_copy(struct vb2_buffer *vb, unsigned int p, const struct parav
 		return;
 	/* What a driver puts in front of the picture is not copied. */
 	if (mask && raw && offset < size)
-		paravent_blit(mask, shadow + offset, size - offset, raw + offset, size - offset);
+		paravent_blit(mask, p, shadow + offset, size - offset, raw + offset,
+			      size - offset);
 	else
 		memset(shadow, 0, size);
 	if (!plane->dmabuf && plane->shadow_ops->prepare)
@@ -311,7 +312,7 @@ static const struct paravent_mask *mask_for(struct paravent_node *node, struct v
 {
 	struct vb2_queue *q = vb->vb2_queue;
 
-	if (vb->num_planes != 1 ||
+	if (!node->mask || vb->num_planes != node->mask->frame.format->buffers ||
 	    (q->type != V4L2_BUF_TYPE_VIDEO_CAPTURE &&
 	     q->type != V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE))
 		return NULL;

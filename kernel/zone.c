@@ -280,6 +280,28 @@ static void shape_inside(const struct shape *shape, const struct axis *x, u32 ce
 		runs_add_cells(runs, x, cell, crossing[i].left, crossing[i + 1].right);
 }
 
+/* The rows of the picture, from @first up to @end, that a row of cells is made from. */
+static void band_of(const struct paravent_frame *frame, const struct paravent_cell *cell,
+		    u32 row, s64 *first, s64 *end)
+{
+	u32 field_rows = frame->height / 2 / cell->height;
+	u32 bottom = frame->lines == PARAVENT_LINES_TOP_BOTTOM ? row >= field_rows :
+								  row < field_rows;
+
+	switch (frame->lines) {
+	case PARAVENT_LINES_TOP_BOTTOM:
+	case PARAVENT_LINES_BOTTOM_TOP:
+		/* Every other line is of the same field. */
+		*first = row % field_rows * 2 * cell->height + bottom;
+		*end = *first + 2 * cell->height - 1;
+		break;
+	default:
+		*first = row * cell->height;
+		*end = min_t(s64, *first + cell->height, frame->height);
+		break;
+	}
+}
+
 /* Add the cells of a band that one layer hides. */
 static void layer_hide(struct scan *scan, const struct paravent_layer *layer,
 		       const struct shape *shape, const struct paravent_frame *frame,
@@ -288,11 +310,11 @@ static void layer_hide(struct scan *scan, const struct paravent_layer *layer,
 	const struct paravent_window *w = &layer->window;
 	struct axis x, y;
 	u32 cells = DIV_ROUND_UP(frame->width, cell->width);
-	s64 first = row * cell->height;
-	s64 end = min_t(s64, first + cell->height, frame->height);
 	bool only = false;
-	s64 from, to;
+	s64 first, end, from, to;
 	u32 i;
+
+	band_of(frame, cell, row, &first, &end);
 
 	/* A cell that is not wholly inside the picture is not shown. */
 	if (!layer->zone ||
@@ -309,9 +331,9 @@ static void layer_hide(struct scan *scan, const struct paravent_layer *layer,
 		runs_add(&scan->hide, (x.compose_at + x.compose) / cell->width, cells);
 
 	/* A chroma row of interlaced video belongs to every other luma row. */
-	if (frame->interlaced && cell->height > 1) {
-		first = max_t(s64, first - 2, y.compose_at);
-		end = min_t(s64, end + 2, y.compose_at + y.compose);
+	if (frame->lines == PARAVENT_LINES_INTERLACED && cell->height > 1) {
+		first = max_t(s64, first - cell->height, y.compose_at);
+		end = min_t(s64, end + cell->height, y.compose_at + y.compose);
 	}
 	axis_to_policy(&y, first, end, &from, &to);
 
@@ -498,8 +520,8 @@ static int plane_compile(struct paravent_mask *mask, struct scan *scan, u32 p)
 	const struct paravent_frame *frame = &mask->frame;
 	const struct paravent_plane *plane = &frame->plane[p];
 	const struct paravent_cell *cell = &frame->format->cell[p];
-	u32 cell_bytes = strlen(cell->row[0]);
-	u32 cell_rows = cell->row[1] ? cell->height : 1;
+	u32 cell_bytes = paravent_cell_bytes(cell);
+	u32 cell_rows = paravent_cell_rows(cell);
 	s64 list = -1;
 	u32 r, i;
 
@@ -528,19 +550,15 @@ static int plane_compile(struct paravent_mask *mask, struct scan *scan, u32 p)
 
 static int plane_fill(struct paravent_mask *mask, u32 p, u32 rgb)
 {
-	const struct paravent_cell *cell = &mask->frame.format->cell[p];
-	u32 bytes = strlen(cell->row[0]);
-	u32 parity, i;
+	u32 rows = paravent_cell_rows(&mask->frame.format->cell[p]);
+	u32 bytes = mask->frame.plane[p].row_bytes;
+	u32 row;
 
-	for (parity = 0; parity < 2; parity++) {
-		const char *row = cell->row[parity] ? cell->row[parity] : cell->row[0];
-		u8 *fill = kvmalloc_array(mask->frame.plane[p].row_bytes, 1, GFP_KERNEL);
-
-		if (!fill)
+	for (row = 0; row < rows; row++) {
+		mask->fill[p][row] = kvmalloc_array(bytes, 1, GFP_KERNEL);
+		if (!mask->fill[p][row])
 			return -ENOMEM;
-		mask->fill[p][parity] = fill;
-		for (i = 0; i < mask->frame.plane[p].row_bytes; i++)
-			fill[i] = paravent_fill_byte(row[i % bytes], rgb);
+		paravent_fill(&mask->frame, p, row, rgb, mask->fill[p][row], bytes);
 	}
 	return 0;
 }
@@ -594,14 +612,14 @@ EXPORT_SYMBOL_FOR_KUNIT(paravent_mask_compile);
  */
 void paravent_mask_free(struct paravent_mask *mask)
 {
-	u32 p;
+	u32 p, row;
 
 	if (!mask)
 		return;
 	for (p = 0; p < PARAVENT_PLANES_MAX; p++) {
 		kvfree(mask->row[p]);
-		kvfree(mask->fill[p][0]);
-		kvfree(mask->fill[p][1]);
+		for (row = 0; row < PARAVENT_CELL_ROWS_MAX; row++)
+			kvfree(mask->fill[p][row]);
 	}
 	kvfree(mask->list);
 	kvfree(mask);
