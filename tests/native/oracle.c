@@ -141,13 +141,49 @@ static bool makes_sense(wide full, wide crop_at, wide crop, wide compose_at, wid
 	       compose_at + compose <= size;
 }
 
+/*
+ * Which row of the picture is a row of the buffer? As field-order.rst of the kernel's
+ * documentation has it, SEQ_TB stores the lines of the top field first, immediately
+ * followed by those of the bottom field; the first line of the top field is the first of
+ * the frame, the first of the bottom field is the second.
+ */
+static s64 picture_row(const struct paravent_frame *frame, s64 row)
+{
+	s64 field = frame->height / 2;
+	bool second = row >= field;
+
+	switch (frame->lines) {
+	case PARAVENT_LINES_TOP_BOTTOM:
+		return second ? 2 * (row - field) + 1 : 2 * row;
+	case PARAVENT_LINES_BOTTOM_TOP:
+		return second ? 2 * (row - field) : 2 * row + 1;
+	default:
+		return row;
+	}
+}
+
+/* From which row of the picture to which is a row of cells? The last one may be cut. */
+static void picture_rows(const struct paravent_frame *frame, const struct paravent_cell *cell,
+			 u32 cell_row, s64 *top, s64 *bottom)
+{
+	s64 row = (s64)cell_row * cell->height;
+	s64 end = min(row + cell->height, (s64)frame->height);
+
+	*top = INT64_MAX;
+	*bottom = 0;
+	for (; row < end; row++) {
+		*top = min(*top, picture_row(frame, row));
+		*bottom = max(*bottom, picture_row(frame, row) + 1);
+	}
+}
+
 static bool layer_hides(const struct paravent_frame *frame, const struct paravent_cell *cell,
 			const struct paravent_layer *layer, u32 column, u32 row, u32 slack)
 {
 	const struct paravent_window *w = &layer->window;
 	struct line x, y;
 	s64 left = (s64)column * cell->width, right = min(left + cell->width, (s64)frame->width);
-	s64 top = (s64)row * cell->height, bottom = min(top + cell->height, (s64)frame->height);
+	s64 top, bottom;
 	bool only = false, shown = false;
 	struct box box;
 	u32 i;
@@ -162,12 +198,14 @@ static bool layer_hides(const struct paravent_frame *frame, const struct paraven
 		    w->compose.width, w->hflip);
 	y = line_of(w->full_height, w->crop.top, w->crop.height, w->compose.top,
 		    w->compose.height, w->vflip);
+	picture_rows(frame, cell, row, &top, &bottom);
 	if (left < w->compose.left || right > w->compose.left + w->compose.width ||
 	    top < w->compose.top || bottom > w->compose.top + w->compose.height)
 		return true;
-	if (frame->interlaced && cell->height > 1) {
-		top = max(top - 2, (s64)w->compose.top);
-		bottom = min(bottom + 2, (s64)w->compose.top + w->compose.height);
+	/* A row of chroma is of every other row: the first of 0 and 2, the second of 1 and 3. */
+	if (frame->lines == PARAVENT_LINES_INTERLACED && cell->height > 1) {
+		top = max(top - cell->height, (s64)w->compose.top);
+		bottom = min(bottom + cell->height, (s64)w->compose.top + w->compose.height);
 	}
 	/* A pixel of the sensor is compose * 65536 long. */
 	box.low.x = 2 * (left * scale(&x) - reach(&x) - slack * x.compose);

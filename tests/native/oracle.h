@@ -15,7 +15,7 @@
  * @layer: what may hide it
  * @layers: their number
  * @column: of the cell
- * @row: of the cell
+ * @row: of the cell, in the order of the buffer
  * @slack: how much larger the cell is taken to be in each direction; 1/65536 of a
  *	pixel of the sensor
  */
