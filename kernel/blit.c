@@ -29,6 +29,23 @@ static void blit_row(u8 *dst, const u8 *src, const u8 *fill, const u32 *list,
 }
 
 /**
+ * paravent_blit_row() - copy a row of a frame with the mask in place
+ * @mask: what to fill
+ * @plane: colour plane
+ * @row: which of its rows
+ * @dst: where the row begins in what user space will see
+ * @src: the row as it would be without the mask
+ */
+void paravent_blit_row(const struct paravent_mask *mask, u32 plane, u32 row, u8 *dst,
+		       const u8 *src)
+{
+	u32 cell_rows = paravent_cell_rows(&mask->frame.format->cell[plane]);
+
+	blit_row(dst, src, mask->fill[plane][row % cell_rows],
+		 mask->list + mask->row[plane][row], mask->frame.plane[plane].row_bytes);
+}
+
+/**
  * paravent_blit() - copy a buffer of a frame with the mask in place
  * @mask: what to fill
  * @buffer: which of the frame's buffers

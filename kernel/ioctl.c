@@ -30,18 +30,21 @@ static int do_try_fmt(struct file *file, void *fh, struct v4l2_format *f)
 {
 	struct paravent_node *node = node_of_file(file);
 
-	return node ? paravent_negotiate(node, file, fh, f) : -ENODEV;
+	return node ? paravent_negotiate_try(node, file, fh, f) : -ENODEV;
+}
+
+static int do_g_fmt(struct file *file, void *fh, struct v4l2_format *f)
+{
+	struct paravent_node *node = node_of_file(file);
+
+	return node ? paravent_negotiate_get(node, file, fh, f) : -ENODEV;
 }
 
 static int do_s_fmt(struct file *file, void *fh, struct v4l2_format *f)
 {
 	struct paravent_node *node = node_of_file(file);
-	int ret;
 
-	if (!node)
-		return -ENODEV;
-	ret = paravent_negotiate(node, file, fh, f);
-	return ret ?: paravent_negotiate_set(node, file, fh, f);
+	return node ? paravent_negotiate_set(node, file, fh, f) : -ENODEV;
 }
 
 static int do_enum_framesizes(struct file *file, void *fh, struct v4l2_frmsizeenum *size)
@@ -49,7 +52,7 @@ static int do_enum_framesizes(struct file *file, void *fh, struct v4l2_frmsizeen
 	struct paravent_node *node = node_of_file(file);
 	u32 index = size->index, left = index;
 	struct paravent_caps caps;
-	u32 i;
+	u32 i, width, height;
 	int ret;
 
 	if (!node)
@@ -57,6 +60,12 @@ static int do_enum_framesizes(struct file *file, void *fh, struct v4l2_frmsizeen
 	if (!paravent_format_find(size->pixel_format))
 		return -EINVAL;
 	paravent_view_caps(node, &caps);
+	if (!index && paravent_negotiate_smallest(node, file, fh, &caps, size->pixel_format,
+						  &width, &height, &size->discrete.width,
+						  &size->discrete.height)) {
+		size->type = V4L2_FRMSIZE_TYPE_DISCRETE;
+		return 0;
+	}
 	for (i = 0; i < PARAVENT_ENUM_MAX; i++) {
 		size->index = i;
 		ret = paravent_negotiate_size(node, file, fh, &caps, size);
@@ -84,62 +93,66 @@ static struct v4l2_fract shortest(const struct paravent_caps *caps)
 	return (struct v4l2_fract) { caps->rate.seconds, caps->rate.frames };
 }
 
-/*
- * A list of intervals is cut at the cap, and begins with the cap's own where the
- * driver would be faster.
- */
+/* Of a list, all intervals that are not longer than the cap's become one: the cap's. */
 static int enum_discrete(struct paravent_node *node, struct file *file, void *fh,
 			 const struct v4l2_fract *cap, struct v4l2_frmivalenum *interval)
 {
-	u32 index = interval->index, left = index;
-	bool faster = false, equal = false;
-	struct v4l2_frmivalenum first = *interval;
-	u32 i, allowed = 0;
+	struct v4l2_frmivalenum asked = *interval;
+	u32 left = asked.index;
+	bool capped = false;
+	u32 i;
 	int ret;
 
 	for (i = 0; i < PARAVENT_ENUM_MAX; i++) {
-		*interval = first;
-		interval->index = i;
-		if (node->ioctl_ops_orig->vidioc_enum_frameintervals(file, fh, interval))
-			break;
-		if (shorter(&interval->discrete, cap)) {
-			faster = true;
-			continue;
-		}
-		allowed++;
-		equal |= !shorter(cap, &interval->discrete);
-	}
-	if (faster && !equal) {
-		if (!index) {
-			*interval = first;
-			interval->type = V4L2_FRMIVAL_TYPE_DISCRETE;
-			interval->discrete = *cap;
-			return 0;
-		}
-		left--;
-	}
-	if (left >= allowed)
-		return -EINVAL;
-	for (i = 0; ; i++) {
-		*interval = first;
+		*interval = asked;
 		interval->index = i;
 		ret = node->ioctl_ops_orig->vidioc_enum_frameintervals(file, fh, interval);
 		if (ret)
 			return ret;
-		if (!shorter(&interval->discrete, cap) && !left--)
-			break;
+		if (!shorter(cap, &interval->discrete)) {
+			if (capped)
+				continue;
+			capped = true;
+			interval->discrete = *cap;
+		}
+		if (left--)
+			continue;
+		interval->index = asked.index;
+		return 0;
 	}
-	interval->index = index;
-	return 0;
+	return -EINVAL;
+}
+
+static int enum_intervals(struct paravent_node *node, struct file *file, void *fh,
+			  const struct paravent_caps *caps, struct v4l2_frmivalenum *interval)
+{
+	struct v4l2_frmivalenum asked = *interval;
+	struct v4l2_fract cap = shortest(caps);
+	int ret;
+
+	ret = node->ioctl_ops_orig->vidioc_enum_frameintervals(file, fh, interval);
+	if (!caps->rate.frames)
+		return ret;
+	if (!ret && interval->type != V4L2_FRMIVAL_TYPE_DISCRETE) {
+		if (shorter(&interval->stepwise.min, &cap))
+			interval->stepwise.min = cap;
+		if (shorter(&interval->stepwise.max, &cap))
+			interval->stepwise.max = cap;
+		return 0;
+	}
+	if (ret)
+		return ret;
+	*interval = asked;
+	return enum_discrete(node, file, fh, &cap, interval);
 }
 
 static int do_enum_frameintervals(struct file *file, void *fh,
 				  struct v4l2_frmivalenum *interval)
 {
 	struct paravent_node *node = node_of_file(file);
-	struct v4l2_frmivalenum first = *interval;
+	u32 width, height, shown_width, shown_height;
+	struct v4l2_frmivalenum asked = *interval;
 	struct paravent_caps caps;
-	struct v4l2_fract cap;
 	int ret;
 
 	if (!node)
@@ -148,24 +161,16 @@ static int do_enum_frameintervals(struct file *file, void *fh,
 	if (!paravent_format_find(interval->pixel_format) ||
 	    interval->width > caps.max_width || interval->height > caps.max_height)
 		return -EINVAL;
-	first.index = 0;
-	ret = node->ioctl_ops_orig->vidioc_enum_frameintervals(file, fh, &first);
-	if (ret)
-		return ret;
-	if (!caps.rate.frames)
-		return node->ioctl_ops_orig->vidioc_enum_frameintervals(file, fh, interval);
-	cap = shortest(&caps);
-	if (first.type == V4L2_FRMIVAL_TYPE_DISCRETE)
-		return enum_discrete(node, file, fh, &cap, interval);
-
-	ret = node->ioctl_ops_orig->vidioc_enum_frameintervals(file, fh, interval);
-	if (ret)
-		return ret;
-	if (shorter(&interval->stepwise.min, &cap))
-		interval->stepwise.min = cap;
-	if (shorter(&interval->stepwise.max, &cap))
-		interval->stepwise.max = cap;
-	return 0;
+	if (paravent_negotiate_smallest(node, file, fh, &caps, interval->pixel_format, &width,
+					&height, &shown_width, &shown_height) &&
+	    interval->width == shown_width && interval->height == shown_height) {
+		interval->width = width;
+		interval->height = height;
+	}
+	ret = enum_intervals(node, file, fh, &caps, interval);
+	interval->width = asked.width;
+	interval->height = asked.height;
+	return ret;
 }
 
 static int do_g_parm(struct file *file, void *fh, struct v4l2_streamparm *parm)
@@ -214,6 +219,18 @@ static int moved(struct paravent_node *node, struct file *file, int ret)
 	paravent_negotiate_settle(node, file);
 	atomic_dec(&node->moving);
 	return ret;
+}
+
+/* A frame that is made smaller is not composed in the driver's buffer any more. */
+static int do_g_selection(struct file *file, void *fh, struct v4l2_selection *selection)
+{
+	struct paravent_node *node = node_of_file(file);
+
+	if (!node)
+		return -ENODEV;
+	if (selection->target >= V4L2_SEL_TGT_COMPOSE && READ_ONCE(node->scaler))
+		return -EINVAL;
+	return node->ioctl_ops_orig->vidioc_g_selection(file, fh, selection);
 }
 
 static int do_s_selection(struct file *file, void *fh, struct v4l2_selection *selection)
@@ -401,6 +418,8 @@ void paravent_ioctl_wrap(struct paravent_node *node)
 	*ops = *node->ioctl_ops_orig;
 
 	WRAP(ops, vidioc_enum_fmt_vid_cap, do_enum_fmt);
+	WRAP(ops, vidioc_g_fmt_vid_cap, do_g_fmt);
+	WRAP(ops, vidioc_g_fmt_vid_cap_mplane, do_g_fmt);
 	WRAP(ops, vidioc_try_fmt_vid_cap, do_try_fmt);
 	WRAP(ops, vidioc_try_fmt_vid_cap_mplane, do_try_fmt);
 	WRAP(ops, vidioc_s_fmt_vid_cap, do_s_fmt);
@@ -409,6 +428,7 @@ void paravent_ioctl_wrap(struct paravent_node *node)
 	WRAP(ops, vidioc_enum_frameintervals, do_enum_frameintervals);
 	WRAP(ops, vidioc_g_parm, do_g_parm);
 	WRAP(ops, vidioc_s_parm, do_s_parm);
+	WRAP(ops, vidioc_g_selection, do_g_selection);
 	WRAP(ops, vidioc_s_selection, do_s_selection);
 	WRAP(ops, vidioc_s_input, do_s_input);
 	WRAP(ops, vidioc_s_std, do_s_std);

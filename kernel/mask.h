@@ -181,6 +181,18 @@ struct paravent_mask {
 	u8 *fill[PARAVENT_PLANES_MAX][PARAVENT_CELL_ROWS_MAX];
 };
 
+/**
+ * struct paravent_scaler - makes frames smaller
+ * @from: their layout
+ * @sum: room for the sums of a row's bytes
+ * @row: room for a row
+ */
+struct paravent_scaler {
+	struct paravent_frame from;
+	u32 *sum;
+	u8 *row;
+};
+
 /* format.c APIs: */
 const struct paravent_format *paravent_format_find(u32 fourcc);
 const struct paravent_format *paravent_format_at(u32 index);
@@ -201,5 +213,16 @@ void paravent_mask_free(struct paravent_mask *mask);
 /* blit.c APIs: */
 void paravent_blit(const struct paravent_mask *mask, u32 buffer, u8 *dst,
 		   size_t dst_size, const u8 *src, size_t src_size);
+void paravent_blit_row(const struct paravent_mask *mask, u32 plane, u32 row, u8 *dst,
+		       const u8 *src);
+
+/* scale.c APIs: */
+bool paravent_scale_can(const struct paravent_format *format);
+bool paravent_scale_fit(const struct paravent_format *format, u32 max_width, u32 max_height,
+			u32 *width, u32 *height);
+struct paravent_scaler *paravent_scaler_new(const struct paravent_frame *from);
+void paravent_scaler_free(struct paravent_scaler *scaler);
+void paravent_scale(const struct paravent_mask *mask, struct paravent_scaler *scaler,
+		    u32 buffer, u8 *dst, size_t dst_size, const u8 *src, size_t src_size);
 
 #endif /* _PARAVENT_MASK_H */

@@ -89,14 +89,54 @@ static int frame_of(const struct paravent_node *node, const struct v4l2_format *
 	return paravent_frame_init(frame, is_mplane(node) ? &f->fmt.pix_mp : &mp);
 }
 
+static bool within(const struct paravent_caps *caps, u32 width, u32 height)
+{
+	return width <= caps->max_width && height <= caps->max_height;
+}
+
+/* Can the driver's frames be shown as they are? */
 static bool acceptable(const struct paravent_node *node, struct v4l2_format *f,
 		       const struct paravent_caps *caps)
 {
 	struct pix pix = pix_of(node, f);
 	struct paravent_frame frame;
 
-	return !frame_of(node, f, &frame) && *pix.width <= caps->max_width &&
-	       *pix.height <= caps->max_height;
+	return !frame_of(node, f, &frame) && within(caps, *pix.width, *pix.height);
+}
+
+/*
+ * From the driver's format to what an application gets: the same, or if that is too
+ * large, the largest that is not. The buffers are the driver's and keep their size.
+ *
+ * Return: 0, or -EINVAL when it can be neither.
+ */
+static int show(const struct paravent_node *node, struct v4l2_format *f,
+		const struct paravent_caps *caps)
+{
+	struct pix pix = pix_of(node, f);
+	struct paravent_frame frame;
+	u32 p, stride;
+	int ret;
+
+	ret = frame_of(node, f, &frame);
+	if (ret || within(caps, *pix.width, *pix.height))
+		return ret;
+	/* Of fields that follow each other, boxes would mix the ends. */
+	if (!paravent_scale_can(frame.format) ||
+	    frame.lines == PARAVENT_LINES_TOP_BOTTOM || frame.lines == PARAVENT_LINES_BOTTOM_TOP ||
+	    !paravent_scale_fit(frame.format, caps->max_width, caps->max_height, pix.width,
+				pix.height))
+		return -EINVAL;
+	for (p = 0; p < frame.format->buffers; p++) {
+		const struct paravent_cell *cell = &frame.format->cell[p];
+
+		stride = *pix.width / cell->width * paravent_cell_bytes(cell);
+		if (is_mplane(node))
+			f->fmt.pix_mp.plane_fmt[p].bytesperline = stride;
+		else
+			f->fmt.pix.bytesperline = stride;
+	}
+	return frame_of(node, f, &frame);
 }
 
 /**
@@ -132,14 +172,19 @@ int paravent_negotiate_enum(struct paravent_node *node, struct file *file, void 
 	return -EINVAL;
 }
 
-static u32 first_maskable(struct paravent_node *node, struct file *file, void *fh)
+/* Return: the first format that can be masked, and made smaller if @smaller, or 0. */
+static u32 first_format(struct paravent_node *node, struct file *file, void *fh, bool smaller)
 {
 	struct v4l2_fmtdesc desc = {
 		.type = is_mplane(node) ? V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE :
 					  V4L2_BUF_TYPE_VIDEO_CAPTURE,
 	};
+	u32 i;
 
-	return paravent_negotiate_enum(node, file, fh, 0, &desc) ? 0 : desc.pixelformat;
+	for (i = 0; !paravent_negotiate_enum(node, file, fh, i, &desc); i++)
+		if (!smaller || paravent_scale_can(paravent_format_find(desc.pixelformat)))
+			return desc.pixelformat;
+	return 0;
 }
 
 static u32 step_down(u32 lowest, u32 highest, u32 step, u32 cap)
@@ -178,6 +223,57 @@ int paravent_negotiate_size(struct paravent_node *node, struct file *file, void 
 					      size->stepwise.max_height,
 					      size->stepwise.step_height, caps->max_height);
 	return 0;
+}
+
+/**
+ * paravent_negotiate_smallest() - the driver's smallest size, when none is small enough
+ * @node: a capture node
+ * @file: open on it
+ * @fh: its file handle
+ * @caps: the caps
+ * @fourcc: pixel format
+ * @width: pixels of the driver's picture; the result
+ * @height: likewise
+ * @shown_width: pixels of the picture that is made from it; the result
+ * @shown_height: likewise
+ *
+ * Return: true when there is such a size, which is offered in place of the driver's.
+ */
+bool paravent_negotiate_smallest(struct paravent_node *node, struct file *file, void *fh,
+				 const struct paravent_caps *caps, u32 fourcc, u32 *width,
+				 u32 *height, u32 *shown_width, u32 *shown_height)
+{
+	const struct paravent_format *format = paravent_format_find(fourcc);
+	u32 i;
+
+	*width = 0;
+	*height = 0;
+	if (!node->ioctl_ops_orig->vidioc_enum_framesizes)
+		return false;
+	for (i = 0; i < PARAVENT_ENUM_MAX; i++) {
+		struct v4l2_frmsizeenum size = { .index = i, .pixel_format = fourcc };
+		bool discrete;
+		u32 w, h;
+
+		if (node->ioctl_ops_orig->vidioc_enum_framesizes(file, fh, &size))
+			break;
+		discrete = size.type == V4L2_FRMSIZE_TYPE_DISCRETE;
+		w = discrete ? size.discrete.width : size.stepwise.min_width;
+		h = discrete ? size.discrete.height : size.stepwise.min_height;
+		if (within(caps, w, h))
+			return false;
+		if (!*width || (u64)w * h < (u64)*width * *height) {
+			*width = w;
+			*height = h;
+		}
+		if (!discrete)
+			break;
+	}
+	*shown_width = *width;
+	*shown_height = *height;
+	return *width && format && paravent_scale_can(format) &&
+	       paravent_scale_fit(format, caps->max_width, caps->max_height, shown_width,
+				  shown_height);
 }
 
 /* The largest size that the caps allow, for a format that came out too large. */
@@ -219,39 +315,30 @@ static int largest_size(struct paravent_node *node, struct file *file, void *fh,
 	return 0;
 }
 
-/**
- * paravent_negotiate() - turn a format into one that may be set
- * @node: a capture node
- * @file: open on it
- * @fh: its file handle
- * @f: what the application asks for; the result
- *
- * As V4L2 wants it, what is asked for is adjusted rather than refused.
- *
- * Return: 0, -EINVAL when nothing would do, or what the driver says.
+/*
+ * Turn a format that an application asks for into one for the driver. As V4L2 wants it,
+ * what is asked for is adjusted rather than refused.
  */
-int paravent_negotiate(struct paravent_node *node, struct file *file, void *fh,
-		       struct v4l2_format *f)
+static int find_format(struct paravent_node *node, struct file *file, void *fh,
+		       const struct paravent_caps *caps, struct v4l2_format *f)
 {
+	struct v4l2_format asked, shown;
 	struct pix pix = pix_of(node, f);
-	struct paravent_caps caps;
-	struct v4l2_format asked;
 	int ret;
 
 	if (!try_fmt(node))
 		return -EINVAL;
-	paravent_view_caps(node, &caps);
 	if (!paravent_format_find(*pix.fourcc))
-		*pix.fourcc = first_maskable(node, file, fh);
+		*pix.fourcc = first_format(node, file, fh, false);
 	if (!*pix.fourcc)
 		return -EINVAL;
-	if (*pix.width > caps.max_width)
+	if (*pix.width > caps->max_width)
 		drop_strides(node, f);
-	*pix.width = min(*pix.width, caps.max_width);
-	*pix.height = min(*pix.height, caps.max_height);
+	*pix.width = min(*pix.width, caps->max_width);
+	*pix.height = min(*pix.height, caps->max_height);
 	asked = *f;
 	ret = try_fmt(node)(file, fh, f);
-	if (ret || acceptable(node, f, &caps))
+	if (ret || acceptable(node, f, caps))
 		return ret;
 
 	/* Perhaps an odd height, which not every format can have. */
@@ -259,17 +346,76 @@ int paravent_negotiate(struct paravent_node *node, struct file *file, void *fh,
 	if (*pix.height > 1) {
 		*pix.height &= ~1;
 		ret = try_fmt(node)(file, fh, f);
-		if (ret || acceptable(node, f, &caps))
+		if (ret || acceptable(node, f, caps))
 			return ret;
 	}
 	*f = asked;
-	ret = largest_size(node, file, fh, &caps, f);
-	if (ret)
-		return ret;
+	if (!largest_size(node, file, fh, caps, f)) {
+		ret = try_fmt(node)(file, fh, f);
+		if (ret || acceptable(node, f, caps))
+			return ret;
+	}
+	/* Nothing is small enough: then as it is, to be made smaller. */
+	*f = asked;
+	drop_strides(node, f);
 	ret = try_fmt(node)(file, fh, f);
 	if (ret)
 		return ret;
-	return acceptable(node, f, &caps) ? 0 : -EINVAL;
+	shown = *f;
+	if (!show(node, &shown, caps))
+		return 0;
+	*f = asked;
+	drop_strides(node, f);
+	*pix.fourcc = first_format(node, file, fh, true);
+	if (!*pix.fourcc)
+		return -EINVAL;
+	ret = try_fmt(node)(file, fh, f);
+	shown = *f;
+	return ret ?: show(node, &shown, caps);
+}
+
+/**
+ * paravent_negotiate_try() - turn a format into one that may be set
+ * @node: a capture node
+ * @file: open on it
+ * @fh: its file handle
+ * @f: what the application asks for; the result
+ *
+ * Return: 0, -EINVAL when nothing would do, or what the driver says.
+ */
+int paravent_negotiate_try(struct paravent_node *node, struct file *file, void *fh,
+			   struct v4l2_format *f)
+{
+	struct paravent_caps caps;
+
+	paravent_view_caps(node, &caps);
+	return find_format(node, file, fh, &caps, f) ?: show(node, f, &caps);
+}
+
+/**
+ * paravent_negotiate_get() - the present format, as an application gets it
+ * @node: a capture node
+ * @file: open on it
+ * @fh: its file handle
+ * @f: the result
+ *
+ * Return: 0, or what the driver says.
+ */
+int paravent_negotiate_get(struct paravent_node *node, struct file *file, void *fh,
+			   struct v4l2_format *f)
+{
+	struct paravent_caps caps;
+	struct v4l2_format shown;
+	int ret = g_fmt(node)(file, fh, f);
+
+	if (ret)
+		return ret;
+	paravent_view_size(node, atomic_read(&node->buffers), &caps);
+	/* What cannot be shown is blank, and needs no other name. */
+	shown = *f;
+	if (!show(node, &shown, &caps))
+		*f = shown;
+	return 0;
 }
 
 static bool get_selection(struct paravent_node *node, struct file *file, u32 target,
@@ -317,6 +463,22 @@ static bool window_of(struct paravent_node *node, struct file *file,
 	return true;
 }
 
+/*
+ * Go on from the driver's window to that of a frame which is made smaller from its own.
+ * Return: false when it does not fill its frame, or has been through a scaler already.
+ */
+static bool scaled(struct paravent_window *window, const struct paravent_frame *from,
+		   const struct paravent_frame *to)
+{
+	if (window->compose.left || window->compose.top ||
+	    window->compose.width != from->width || window->compose.height != from->height ||
+	    window->crop.width != from->width || window->crop.height != from->height)
+		return false;
+	window->compose.width = to->width;
+	window->compose.height = to->height;
+	return true;
+}
+
 static int current_format(struct paravent_node *node, struct file *file,
 			  struct v4l2_format *f)
 {
@@ -338,16 +500,24 @@ static int current_format(struct paravent_node *node, struct file *file,
 void paravent_negotiate_refresh(struct paravent_node *node, struct file *file)
 {
 	struct paravent_window window = { };
-	struct paravent_frame frame;
+	struct paravent_frame frame = { }, from = { };
 	bool frozen = atomic_read(&node->buffers);
+	struct paravent_caps caps;
 	struct v4l2_format f;
 	bool known = false;
 
-	if (current_format(node, file, &f) || frame_of(node, &f, &frame))
-		memset(&frame, 0, sizeof(frame));
-	else
-		known = window_of(node, file, &frame, &window);
-	paravent_view_frame(node, &frame, &window, known);
+	paravent_view_size(node, frozen, &caps);
+	if (!current_format(node, file, &f) && !frame_of(node, &f, &from)) {
+		known = window_of(node, file, &from, &window);
+		if (within(&caps, from.width, from.height) || show(node, &f, &caps) ||
+		    frame_of(node, &f, &frame)) {
+			frame = from;
+			from.format = NULL;
+		} else {
+			known &= scaled(&window, &from, &frame);
+		}
+	}
+	paravent_view_frame(node, &frame, from.format ? &from : NULL, &window, known);
 	if (frozen)
 		WRITE_ONCE(node->settled, true);
 }
@@ -380,38 +550,46 @@ static void leave_queue(struct paravent_node *node, struct file *file)
 void paravent_negotiate_settle(struct paravent_node *node, struct file *file)
 {
 	struct vb2_queue *q = READ_ONCE(node->queue);
+	struct v4l2_format f, better;
 	struct paravent_caps caps;
-	struct v4l2_format f;
 
 	paravent_view_caps(node, &caps);
 	if (q && !vb2_is_busy(q) && !current_format(node, file, &f) &&
-	    !acceptable(node, &f, &caps) && s_fmt(node) &&
-	    !paravent_negotiate(node, file, file->private_data, &f)) {
-		s_fmt(node)(file, file->private_data, &f);
-		leave_queue(node, file);
+	    !acceptable(node, &f, &caps) && s_fmt(node)) {
+		better = f;
+		if (!find_format(node, file, file->private_data, &caps, &better) &&
+		    memcmp(&f, &better, sizeof(f))) {
+			s_fmt(node)(file, file->private_data, &better);
+			leave_queue(node, file);
+		}
 	}
 	paravent_negotiate_refresh(node, file);
 }
 
 /**
- * paravent_negotiate_set() - set a format that has been negotiated
+ * paravent_negotiate_set() - set what comes nearest to a format
  * @node: a capture node
  * @file: open on it
  * @fh: its file handle
- * @f: the format
+ * @f: what the application asks for; the result
  *
- * Return: 0, or what the driver says.
+ * Return: 0, -EINVAL when nothing would do, or what the driver says.
  */
 int paravent_negotiate_set(struct paravent_node *node, struct file *file, void *fh,
 			   struct v4l2_format *f)
 {
+	struct paravent_caps caps;
 	int ret;
 
+	paravent_view_caps(node, &caps);
+	ret = find_format(node, file, fh, &caps, f);
+	if (ret)
+		return ret;
 	atomic_inc(&node->moving);
 	ret = s_fmt(node)(file, fh, f);
 	paravent_negotiate_refresh(node, file);
 	atomic_dec(&node->moving);
-	return ret;
+	return ret ?: show(node, f, &caps);
 }
 
 /**

@@ -132,7 +132,12 @@ struct paravent_caps {
  * @card: likewise
  * @bus_info: likewise
  * @identified: the node has been opened
- * @frame: the layout of a frame; @frame.format is NULL while it is not known
+ * @frame: the layout of a frame as user space gets it; @frame.format is NULL while it
+ *	is not known
+ * @scaler: makes it from the driver's, where that is larger than the cap and cannot be
+ *	set to less; else NULL
+ * @max_width: the size cap that @frame was made for: it stays while there are buffers
+ * @max_height: likewise
  * @window: the present window
  * @window_known: @window is worked out
  * @rotated: the driver turns the picture by a right angle or two
@@ -184,6 +189,9 @@ struct paravent_node {
 	char bus_info[PARAVENT_MATCH_MAX + 1];
 	bool identified;
 	struct paravent_frame frame;
+	struct paravent_scaler *scaler;
+	u32 max_width;
+	u32 max_height;
 	struct paravent_window window;
 	bool window_known;
 	bool rotated;
@@ -215,7 +223,9 @@ void paravent_view_identify(struct paravent_node *node,
 			    struct paravent_policy *policy);
 void paravent_view_policy(struct paravent_node *node, struct paravent_policy *policy);
 void paravent_view_frame(struct paravent_node *node, const struct paravent_frame *frame,
+			 const struct paravent_frame *from,
 			 const struct paravent_window *window, bool window_known);
+void paravent_view_size(struct paravent_node *node, bool frozen, struct paravent_caps *caps);
 void paravent_view_turn(struct paravent_node *node, bool hflip, bool vflip, bool rotated);
 void paravent_view_frame_done(struct paravent_node *node);
 void paravent_view_idle(struct paravent_node *node);
@@ -239,8 +249,13 @@ int paravent_negotiate_enum(struct paravent_node *node, struct file *file, void 
 			    u32 index, struct v4l2_fmtdesc *desc);
 int paravent_negotiate_size(struct paravent_node *node, struct file *file, void *fh,
 			    const struct paravent_caps *caps, struct v4l2_frmsizeenum *size);
-int paravent_negotiate(struct paravent_node *node, struct file *file, void *fh,
-		       struct v4l2_format *f);
+bool paravent_negotiate_smallest(struct paravent_node *node, struct file *file, void *fh,
+				 const struct paravent_caps *caps, u32 fourcc, u32 *width,
+				 u32 *height, u32 *shown_width, u32 *shown_height);
+int paravent_negotiate_try(struct paravent_node *node, struct file *file, void *fh,
+			   struct v4l2_format *f);
+int paravent_negotiate_get(struct paravent_node *node, struct file *file, void *fh,
+			   struct v4l2_format *f);
 int paravent_negotiate_set(struct paravent_node *node, struct file *file, void *fh,
 			   struct v4l2_format *f);
 

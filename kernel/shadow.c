@@ -271,7 +271,8 @@ static const struct vb2_mem_ops shadow_mem_ops = {
 };
 
 /* Copy a plane to its shadow; with no mask to go by, there is nothing to see. */
-static void plane_copy(struct vb2_buffer *vb, unsigned int p, const struct paravent_mask *mask)
+static void plane_copy(struct paravent_node *node, struct vb2_buffer *vb, unsigned int p,
+		       const struct paravent_mask *mask)
 {
 	struct shadow_plane *plane = plane_of(vb, p);
 	size_t size = vb2_plane_size(vb, p);
@@ -282,7 +283,10 @@ static void plane_copy(struct vb2_buffer *vb, unsigned int p, const struct parav
 	if (!shadow)
 		return;
 	/* What a driver puts in front of the picture is not copied. */
-	if (mask && raw && offset < size)
+	if (mask && raw && offset < size && node->scaler)
+		paravent_scale(mask, node->scaler, p, shadow + offset, size - offset,
+			       raw + offset, size - offset);
+	else if (mask && raw && offset < size)
 		paravent_blit(mask, p, shadow + offset, size - offset, raw + offset,
 			      size - offset);
 	else
@@ -356,7 +360,12 @@ static void shadow_buf_finish(struct vb2_buffer *vb)
 		if (!READ_ONCE(node->settled) || paravent_guard_moving(node))
 			mask = NULL;
 		for (p = 0; p < vb->num_planes; p++)
-			plane_copy(vb, p, mask);
+			plane_copy(node, vb, p, mask);
+		for (p = 0; node->scaler && p < vb->num_planes && p < PARAVENT_PLANES_MAX; p++)
+			vb2_set_plane_payload(vb, p,
+					      min_t(size_t, vb2_plane_size(vb, p),
+						    vb->planes[p].data_offset +
+							    node->frame.size[p]));
 		if (mask && mask->filled < mask->total)
 			node->passed++;
 		else

@@ -39,6 +39,7 @@ void paravent_view_init(struct paravent_node *node)
 void paravent_view_uninit(struct paravent_node *node)
 {
 	paravent_mask_free(node->mask);
+	paravent_scaler_free(node->scaler);
 	while (node->views)
 		view_drop(&node->view[--node->views]);
 }
@@ -222,6 +223,8 @@ void paravent_view_policy(struct paravent_node *node, struct paravent_policy *po
  * paravent_view_frame() - the driver may have been set to something else
  * @node: the node
  * @frame: the layout now; its format is NULL when it cannot be masked
+ * @from: the layout of the driver's frames, when @frame is made smaller from these;
+ *	else NULL
  * @window: the window now; its flips are not looked at
  * @window_known: whether @window is worked out
  *
@@ -229,6 +232,7 @@ void paravent_view_policy(struct paravent_node *node, struct paravent_policy *po
  * stream, and what was captured before does not outlive the end of a stream.
  */
 void paravent_view_frame(struct paravent_node *node, const struct paravent_frame *frame,
+			 const struct paravent_frame *from,
 			 const struct paravent_window *window, bool window_known)
 {
 	bool hflip, vflip;
@@ -239,6 +243,16 @@ void paravent_view_frame(struct paravent_node *node, const struct paravent_frame
 		node->frame = *frame;
 		paravent_mask_free(node->mask);
 		node->mask = NULL;
+	}
+	if (node->scaler && (!from || memcmp(&node->scaler->from, from, sizeof(*from)))) {
+		paravent_scaler_free(node->scaler);
+		node->scaler = NULL;
+	}
+	if (from && !node->scaler) {
+		node->scaler = paravent_scaler_new(from);
+		/* Without it the larger frame would be taken for the smaller. */
+		if (!node->scaler)
+			node->frame.format = NULL;
 	}
 	hflip = node->window.hflip;
 	vflip = node->window.vflip;
@@ -337,6 +351,26 @@ void paravent_view_caps(struct paravent_node *node, struct paravent_caps *caps)
 	}
 	if (camera)
 		caps->rate = camera->rate;
+	mutex_unlock(&node->lock);
+}
+
+/**
+ * paravent_view_size() - the size that frames may have
+ * @node: the node
+ * @frozen: there are buffers: what they were made for stays
+ * @caps: its sizes are the result
+ */
+void paravent_view_size(struct paravent_node *node, bool frozen, struct paravent_caps *caps)
+{
+	if (!frozen)
+		paravent_view_caps(node, caps);
+	mutex_lock(&node->lock);
+	if (!frozen) {
+		node->max_width = caps->max_width;
+		node->max_height = caps->max_height;
+	}
+	caps->max_width = node->max_width;
+	caps->max_height = node->max_height;
 	mutex_unlock(&node->lock);
 }
 

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Holds frames that were made smaller against one of the bare device: every sample that
+ * no zone touches is the mean of the box that it stands for, rounded down; what a zone
+ * touches equals the fill.
+ *
+ *	scalecmp FOURCC WIDTHxHEIGHT STRIDE WIDTHxHEIGHT STRIDE RRGGBB BARE SMALL ZONE…
+ *
+ * The first size is that of BARE. A ZONE is "x,y x,y x,y…" in policy units.
+ */
+#include "../../native/oracle.c"
+#include "../../../kernel/format.c"
+
+#include <stdio.h>
+
+static u8 *slurp(const char *name, size_t *size)
+{
+	FILE *file = fopen(name, "r");
+	u8 *data = malloc(64 << 20);
+
+	if (!file) {
+		perror(name);
+		exit(2);
+	}
+	*size = fread(data, 1, 64 << 20, file);
+	fclose(file);
+	return data;
+}
+
+static void parse_zone(struct paravent_zone *zone, const char *text)
+{
+	u16(*vertex)[2] = calloc(PARAVENT_VERTICES_MAX, sizeof(*vertex));
+	u32 x, y;
+	int used;
+
+	zone->vertex = (const u16(*)[2])vertex;
+	for (; sscanf(text, " %u,%u%n", &x, &y, &used) == 2; text += used) {
+		vertex[zone->vertices][0] = x;
+		vertex[zone->vertices++][1] = y;
+	}
+}
+
+static void layout(struct paravent_frame *frame, u32 fourcc, const char *size,
+		   u32 stride)
+{
+	struct v4l2_pix_format_mplane pix = {
+		.pixelformat = fourcc,
+		.field = V4L2_FIELD_NONE,
+		.num_planes = 1,
+		.plane_fmt[0] = { .bytesperline = stride,
+				  .sizeimage = U32_MAX },
+	};
+
+	if (sscanf(size, "%ux%u", &pix.width, &pix.height) != 2 ||
+	    paravent_frame_init(frame, &pix)) {
+		fprintf(stderr, "scalecmp: no such frame as %s\n", size);
+		exit(2);
+	}
+}
+
+/* How many bytes of a cell's row hold the same component, and which of them is @byte? */
+static u32 alike(const char *row, u32 bytes, u32 byte, u32 *which)
+{
+	u32 i, all = 0;
+
+	for (i = 0; i < bytes; i++) {
+		if (row[2 * i] != row[2 * byte])
+			continue;
+		if (i == byte)
+			*which = all;
+		all++;
+	}
+	return all;
+}
+
+/* The byte of a row that holds the @sample-th sample of a component. */
+static u32 byte_of(const char *row, u32 bytes, char component, u32 all,
+		   u32 sample)
+{
+	u32 i, left = sample % all;
+
+	for (i = 0; i < bytes; i++)
+		if (row[2 * i] == component && !left--)
+			break;
+	return sample / all * bytes + i;
+}
+
+static u8 mean(const u8 *bare, const struct paravent_plane *from,
+	       const struct paravent_plane *to,
+	       const struct paravent_cell *cell, u32 row, u32 byte)
+{
+	u32 bytes = paravent_cell_bytes(cell), rows = paravent_cell_rows(cell);
+	const char *fields = cell->row[row % rows];
+	u32 which = 0, all = alike(fields, bytes, byte % bytes, &which);
+	u32 sample = byte / bytes * all + which;
+	double sx = (double)from->row_bytes / to->row_bytes;
+	double sy = (double)(from->rows / rows) / (to->rows / rows);
+	u32 x, y, count = 0;
+	u64 sum = 0;
+
+	/* Whatever the box so much as touches: [sample * sx, (sample + 1) * sx). */
+	for (y = row / rows * sy;
+	     y < from->rows / rows && y < (row / rows + 1) * sy; y++) {
+		if (y + 1 <= row / rows * sy + 1e-9 ||
+		    y >= (row / rows + 1) * sy - 1e-9)
+			continue;
+		for (x = sample * sx;
+		     x < from->row_bytes / bytes * all && x < (sample + 1) * sx;
+		     x++) {
+			u32 at = byte_of(fields, bytes,
+					 fields[2 * (byte % bytes)], all, x);
+
+			if (x + 1 <= sample * sx + 1e-9 ||
+			    x >= (sample + 1) * sx - 1e-9)
+				continue;
+			sum += bare[from->offset +
+				    (y * rows + row % rows) * from->stride + at];
+			count++;
+		}
+	}
+	return sum / count;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned long hidden_bytes = 0, shown_bytes = 0, wrong = 0;
+	struct paravent_zone zone[PARAVENT_ZONES_MAX] = { 0 };
+	struct paravent_layer layer = { .zone = zone };
+	struct paravent_frame from, to;
+	size_t bare_size, small_size;
+	u8 *bare, *small, *fill;
+	u32 fourcc, rgb, p, r, b;
+	char padded[5] = "    ";
+	int i;
+
+	if (argc < 9)
+		return 2;
+	memcpy(padded, argv[1], strnlen(argv[1], 4));
+	fourcc = v4l2_fourcc(padded[0], padded[1], padded[2], padded[3]);
+	layout(&from, fourcc, argv[2], atoi(argv[3]));
+	layout(&to, fourcc, argv[4], atoi(argv[5]));
+	rgb = strtoul(argv[6], NULL, 16);
+	bare = slurp(argv[7], &bare_size);
+	small = slurp(argv[8], &small_size);
+	if (bare_size < from.size[0] || !small_size ||
+	    small_size % to.size[0]) {
+		fprintf(stderr,
+			"scalecmp: %zu bytes bare and %zu small are no frames of %u and %u\n",
+			bare_size, small_size, from.size[0], to.size[0]);
+		return 2;
+	}
+	for (i = 9; i < argc; i++)
+		parse_zone(&zone[layer.zones++], argv[i]);
+	layer.window = (struct paravent_window){
+		.full_width = from.width,
+		.full_height = from.height,
+		.crop = { 0, 0, from.width, from.height },
+		.compose = { 0, 0, to.width, to.height },
+	};
+	fill = malloc(to.plane[0].row_bytes);
+	for (p = 0; p < to.format->planes; p++) {
+		const struct paravent_cell *cell = &to.format->cell[p];
+		u32 bytes = paravent_cell_bytes(cell),
+		    rows = paravent_cell_rows(cell);
+
+		for (r = 0; r < to.plane[p].rows; r++) {
+			paravent_fill(&to, p, r % rows, rgb, fill,
+				      to.plane[p].row_bytes);
+			for (b = 0; b < to.plane[p].row_bytes; b++) {
+				size_t at = to.plane[p].offset +
+					    (size_t)r * to.plane[p].stride + b;
+				bool hidden = oracle_hides(&to, cell, &layer, 1,
+							   b / bytes, r / rows,
+							   0);
+				u8 want = hidden ? fill[b] :
+						   mean(bare, &from.plane[p],
+							&to.plane[p], cell, r,
+							b);
+				size_t n;
+
+				*(hidden ? &hidden_bytes : &shown_bytes) += 1;
+				for (n = 0; n < small_size; n += to.size[0]) {
+					if (small[n + at] == want ||
+					    (!hidden &&
+					     small[n + at] == fill[b] &&
+					     oracle_hides(&to, cell, &layer, 1,
+							  b / bytes, r / rows,
+							  1)))
+						continue;
+					if (wrong++ < 5)
+						printf("plane %u row %u byte %u: %02x, not %02x (%s)\n",
+						       p, r, b, small[n + at],
+						       want,
+						       hidden ? "private" :
+								"public");
+				}
+			}
+		}
+	}
+	printf("frames %zu private %lu public %lu wrong %lu\n",
+	       small_size / to.size[0], hidden_bytes, shown_bytes, wrong);
+	return wrong || !hidden_bytes || !shown_bytes;
+}

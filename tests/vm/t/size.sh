@@ -1,0 +1,86 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The size cap holds where the camera has nothing small enough: the frame is made smaller,
+# and whoever asks is told of that size and no other.
+# timeout: 300
+. "$TOP/tests/vm/lib.sh"
+. "$TOP/tests/vm/policy.sh"
+
+zone='6000,9000 20011,12345 15001,30007 5000,25000'
+
+# What a webcam can do at the least is 320x180.
+must modprobe vivid n_devs=1 node_types=0x1 num_inputs=1 input_types=0
+node=$(find_node capture)
+still() {
+	must v4l2-ctl -d "$node" --set-ctrl=osd_text_mode=2,test_pattern="$1"
+	v4l2-ctl -d "$node" --set-parm=60 >/dev/null 2>&1
+}
+# A pattern with detail in both directions: "75% Colorbar" has none from top to bottom.
+still 15
+
+formats=(YUYV VYUY NV12 NV16 YU12 GREY RGB3 XR24 AB24 BA81)
+
+# grabbed WAY FORMAT SIZE FILE: its stride.
+grabbed() {
+	limited 60 grab --device "$node" --way "$1" --format "$2" --size "$3" --frames 3 \
+		--output "$4" >/run/grab.log 2>&1 || { cat /run/grab.log >&2; return 1; }
+	sed -n 's/^format .* stride \([0-9]*\) size .*/\1/p' /run/grab.log
+}
+
+declare -A stride
+for format in "${formats[@]}"; do
+	stride[$format]=$(must grabbed mmap "$format" 320x180 "/run/$format.bare")
+done
+
+# shellcheck disable=SC2119 # no parameters for the module
+paravent_load
+section 'a cap of half the smallest size'
+enforce 'fill: "#102030"' 'max_size: {width: 160, height: 90}' 'zones:' "  - polygon: $(polygon "$zone")"
+is "$(v4l2-ctl -d "$node" --list-framesizes YUYV | sed -n 's/.*Size: //p' | xargs)" 'Discrete 160x90' \
+	'one size is listed, of the same shape, in whole cells'
+is "$(v4l2-ctl -d "$node" --list-frameintervals width=160,height=90,pixelformat=YUYV | grep -c Interval:)" \
+	"$(v4l2-ctl -d "$node" --list-frameintervals width=160,height=90,pixelformat=NV12 | grep -c Interval:)" \
+	'its frame intervals are listed'
+for format in "${formats[@]}"; do
+	: >/run/all
+	sizes=()
+	for way in mmap poll expbuf userptr read; do
+		small=$(grabbed "$way" "$format" 1920x1080 /run/small)
+		sizes+=("$(sed -n 's/^format \([^ ]*\) .*/\1/p' /run/grab.log)")
+		cat /run/small >>/run/all
+	done
+	is "${sizes[*]}" '160x90 160x90 160x90 160x90 160x90' "$format: S_FMT says so, in every way"
+	if said=$(scalecmp "$format" 320x180 "${stride[$format]}" 160x90 "${small:-0}" 102030 \
+		"/run/$format.bare" /run/all "$zone"); then
+		pass "$format: means outside, fill inside"
+	else
+		fail "$format: means outside, fill inside" "$said"
+	fi
+done
+is "$(v4l2-ctl -d "$node" --get-fmt-video | sed -n 's,.*Width/Height *: ,,p')" 160/90 'G_FMT says so'
+refused 'a frame without the mask would not pass' scalecmp BA81 320x180 "${stride[BA81]}" 160x90 160 \
+	102030 /run/BA81.bare /run/BA81.bare "$zone"
+
+section 'other caps'
+while read -r cap_width cap_height want; do
+	cap=${cap_width}x$cap_height
+	enforce 'fill: "#102030"' "max_size: {width: $cap_width, height: $cap_height}" 'zones:' \
+		"  - polygon: $(polygon "$zone")"
+	small=$(grabbed mmap NV12 640x360 /run/small)
+	is "$(sed -n 's/^format \([^ ]*\) .*/\1/p' /run/grab.log)" "$want" "$cap: NV12 is $want"
+	if said=$(scalecmp NV12 320x180 "${stride[NV12]}" "$want" "${small:-0}" 102030 \
+		/run/NV12.bare /run/small "$zone"); then
+		pass "$cap: means outside, fill inside"
+	else
+		fail "$cap: means outside, fill inside" "$said"
+	fi
+done <<END
+100 1000 100x56
+319 179 318x178
+16 16 16x8
+END
+
+section 'what cannot be made smaller'
+refused 'is not shown' grabbed mmap 'Y16 ' 320x180 /run/small
+like "$(cat /run/grab.log)" 'format was refused' 'for S_FMT gives another format'
+done_testing
