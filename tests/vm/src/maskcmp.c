@@ -96,6 +96,7 @@ int main(int argc, char **argv)
 {
 	struct paravent_zone zone[PARAVENT_ZONES_MAX] = { 0 };
 	struct paravent_layer layer = { .zone = zone };
+	struct v4l2_pix_format_mplane pix;
 	struct paravent_frame frame;
 	size_t bare_size, masked_size, image, n;
 	unsigned long hidden_bytes = 0, shown_bytes = 0, wrong = 0;
@@ -116,7 +117,13 @@ int main(int argc, char **argv)
 	masked = slurp(argv[7], &masked_size);
 	for (i = 8; i < argc; i++)
 		parse_zone(&zone[layer.zones++], argv[i]);
-	if (paravent_frame_init(&frame, fourcc, width, height, stride, U32_MAX, false)) {
+	pix = (struct v4l2_pix_format_mplane) {
+		.width = width, .height = height, .pixelformat = fourcc,
+		.field = V4L2_FIELD_NONE, .colorspace = V4L2_COLORSPACE_SRGB,
+		.plane_fmt[0] = { .bytesperline = stride, .sizeimage = bare_size },
+		.num_planes = 1,
+	};
+	if (paravent_frame_init(&frame, &pix)) {
 		fprintf(stderr, "maskcmp: no such frame\n");
 		return 2;
 	}
@@ -133,14 +140,15 @@ int main(int argc, char **argv)
 	for (p = 0; p < frame.format->planes; p++) {
 		const struct paravent_plane *plane = &frame.plane[p];
 		const struct paravent_cell *cell = &frame.format->cell[p];
-		u32 bytes = strlen(cell->row[0]), rows = cell->row[1] ? cell->height : 1;
+		u32 bytes = paravent_cell_bytes(cell), rows = paravent_cell_rows(cell);
 		const u8 *private = ask_oracle(&frame, cell, &layer, argv + 8);
 		u32 columns = DIV_ROUND_UP(width, cell->width);
+		u8 *fill = malloc(plane->row_bytes);
 		u32 r, b;
 
 		for (r = 0; r < plane->rows; r++) {
+			paravent_fill(&frame, p, r % rows, rgb, fill, plane->row_bytes);
 			for (b = 0; b < plane->row_bytes; b++) {
-				const char *row = cell->row[1] && r % 2 ? cell->row[1] : cell->row[0];
 				size_t at = plane->offset + (size_t)r * plane->stride + b;
 				bool hidden;
 
@@ -152,14 +160,13 @@ int main(int argc, char **argv)
 				else
 					shown_bytes++;
 				for (n = 0; n < masked_size / image; n++) {
-					u8 want = hidden ? paravent_fill_byte(row[b % bytes], rgb) :
-							   bare[at];
+					u8 want = hidden ? fill[b] : bare[at];
 					u8 got = masked[n * image + at];
 
 					if (got == want)
 						continue;
 					/* The oracle does not round; the kernel may, outwards. */
-					if (!hidden && got == paravent_fill_byte(row[b % bytes], rgb) &&
+					if (!hidden && got == fill[b] &&
 					    oracle_hides(&frame, cell, &layer, 1, b / bytes, r / rows, 1))
 						continue;
 					if (wrong++ < 5)
