@@ -418,12 +418,22 @@ void paravent_ioctl_wrap(struct paravent_node *node)
 	*ops = *node->ioctl_ops_orig;
 
 	WRAP(ops, vidioc_enum_fmt_vid_cap, do_enum_fmt);
-	WRAP(ops, vidioc_g_fmt_vid_cap, do_g_fmt);
-	WRAP(ops, vidioc_g_fmt_vid_cap_mplane, do_g_fmt);
-	WRAP(ops, vidioc_try_fmt_vid_cap, do_try_fmt);
-	WRAP(ops, vidioc_try_fmt_vid_cap_mplane, do_try_fmt);
-	WRAP(ops, vidioc_s_fmt_vid_cap, do_s_fmt);
-	WRAP(ops, vidioc_s_fmt_vid_cap_mplane, do_s_fmt);
+	/* One table may serve nodes of both kinds. */
+	if (node->device_caps_orig & V4L2_CAP_VIDEO_CAPTURE_MPLANE) {
+		WRAP(ops, vidioc_g_fmt_vid_cap, closed_fmt);
+		WRAP(ops, vidioc_try_fmt_vid_cap, closed_fmt);
+		WRAP(ops, vidioc_s_fmt_vid_cap, closed_fmt);
+		WRAP(ops, vidioc_g_fmt_vid_cap_mplane, do_g_fmt);
+		WRAP(ops, vidioc_try_fmt_vid_cap_mplane, do_try_fmt);
+		WRAP(ops, vidioc_s_fmt_vid_cap_mplane, do_s_fmt);
+	} else {
+		WRAP(ops, vidioc_g_fmt_vid_cap, do_g_fmt);
+		WRAP(ops, vidioc_try_fmt_vid_cap, do_try_fmt);
+		WRAP(ops, vidioc_s_fmt_vid_cap, do_s_fmt);
+		WRAP(ops, vidioc_g_fmt_vid_cap_mplane, closed_fmt);
+		WRAP(ops, vidioc_try_fmt_vid_cap_mplane, closed_fmt);
+		WRAP(ops, vidioc_s_fmt_vid_cap_mplane, closed_fmt);
+	}
 	WRAP(ops, vidioc_enum_framesizes, do_enum_framesizes);
 	WRAP(ops, vidioc_enum_frameintervals, do_enum_frameintervals);
 	WRAP(ops, vidioc_g_parm, do_g_parm);
