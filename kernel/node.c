@@ -158,8 +158,6 @@ static void node_add(struct video_device *vdev)
 	atomic_set(&node->buffers, 0);
 	paravent_view_init(node);
 	if (kind == PARAVENT_KIND_CLOSED) {
-		node->ioctl_ops = node->ioctl_ops_orig ? *node->ioctl_ops_orig :
-							 (struct v4l2_ioctl_ops) { };
 		paravent_guard_close(node);
 	} else {
 		paravent_file_wrap(node);
@@ -274,23 +272,6 @@ static bool hold_vdev(struct paravent_node *node)
 	return kobject_get_unless_zero(&node->vdev->dev.kobj);
 }
 
-/* Take a queue of a closed node from who uses it. */
-static void tear_closed(struct paravent_node *node, struct vb2_queue *q)
-{
-	struct video_device *vdev = node->vdev;
-	struct mutex *lock = q->lock ?: vdev->lock; /* the queue's */
-
-	if (lock)
-		mutex_lock(lock);
-	if (vb2_is_busy(q)) {
-		vb2_core_queue_release(q);
-		q->owner = NULL;
-		pr_warn("%s: was in use, and has been torn from its user\n", node->name);
-	}
-	if (lock)
-		mutex_unlock(lock);
-}
-
 static void attach_present(struct paravent_node *node)
 {
 	struct vb2_queue *q = node->vdev->queue;
@@ -299,7 +280,7 @@ static void attach_present(struct paravent_node *node)
 	if (node->kind == PARAVENT_KIND_CAPTURE && !node->queue)
 		q = paravent_file_find_queue(node);
 	if (q && node->kind == PARAVENT_KIND_CLOSED)
-		tear_closed(node, q);
+		paravent_shadow_take(node, q);
 	else if (q && !node->queue)
 		paravent_shadow_attach(node, q, false);
 	mutex_unlock(&node->queue_lock);

@@ -99,7 +99,7 @@ struct paravent_caps {
  * @minor: of the node
  * @kind: never changes
  * @fops: what stands in for @fops_orig
- * @ioctl_ops: what stands in for @ioctl_ops_orig
+ * @ioctl_ops: what stands in for @ioctl_ops_orig of a capture node
  * @release_orig: what the driver wants called when the node is gone
  * @fops_orig: the driver's
  * @ioctl_ops_orig: the driver's; may be NULL
@@ -234,6 +234,7 @@ void paravent_view_caps(struct paravent_node *node, struct paravent_caps *caps);
 bool paravent_view_denied(struct paravent_node *node);
 
 /* shadow.c APIs: */
+void paravent_shadow_take(struct paravent_node *node, struct vb2_queue *queue);
 int paravent_shadow_attach(struct paravent_node *node, struct vb2_queue *queue, bool unborn);
 void paravent_shadow_detach(struct paravent_node *node);
 void paravent_shadow_tear(struct paravent_node *node);

@@ -503,6 +503,33 @@ static void replace_ops(struct paravent_node *node, struct vb2_queue *q)
 	q->allow_cache_hints = 0;
 }
 
+static void tear(struct paravent_node *node, struct vb2_queue *queue)
+{
+	if (!vb2_is_busy(queue))
+		return;
+	vb2_core_queue_release(queue);
+	queue->owner = NULL;
+	pr_warn("%s: was in use, and has been torn from its user\n", node->name);
+}
+
+/**
+ * paravent_shadow_take() - take a queue from its user
+ * @node: a closed node
+ * @queue: the driver's
+ *
+ * Context: Process context; takes the queue's lock.
+ */
+void paravent_shadow_take(struct paravent_node *node, struct vb2_queue *queue)
+{
+	struct mutex *lock = queue->lock ?: node->vdev->lock; /* the queue's */
+
+	if (lock)
+		mutex_lock(lock);
+	tear(node, queue);
+	if (lock)
+		mutex_unlock(lock);
+}
+
 /**
  * paravent_shadow_attach() - put shadows behind the buffers of a queue
  * @node: a capture node without a queue
@@ -526,12 +553,7 @@ int paravent_shadow_attach(struct paravent_node *node, struct vb2_queue *queue, 
 		return -EINVAL;
 	if (!unborn)
 		mutex_lock(lock);
-	if (vb2_is_busy(queue)) {
-		vb2_core_queue_release(queue);
-		queue->owner = NULL;
-		pr_warn("%s: was in use, and has been torn from its user\n",
-			video_device_node_name(node->vdev));
-	}
+	tear(node, queue);
 	replace_ops(node, queue);
 	if (!unborn)
 		mutex_unlock(lock);

@@ -69,12 +69,10 @@ static void print_overview(const struct overview *overview)
 		if (*status->reference)
 			printf("  reference   %s\n", status->reference);
 	}
-	printf("video nodes   %u under policy, %u default, %u closed, %u "
-	       "open\n",
+	printf("video nodes   %u under policy, %u default, %u closed\n",
 	       count_state(overview, PARAVENT_NODE_POLICY),
 	       count_state(overview, PARAVENT_NODE_DEFAULT),
-	       count_state(overview, PARAVENT_NODE_CLOSED),
-	       count_state(overview, PARAVENT_NODE_OPEN));
+	       count_state(overview, PARAVENT_NODE_CLOSED));
 }
 
 static void add_overview(json_t *object, const struct overview *overview)
@@ -103,7 +101,6 @@ static void add_overview(json_t *object, const struct overview *overview)
 		     count_state(overview, PARAVENT_NODE_DEFAULT));
 	json_put_u64(nodes, "closed",
 		     count_state(overview, PARAVENT_NODE_CLOSED));
-	json_put_u64(nodes, "open", count_state(overview, PARAVENT_NODE_OPEN));
 	json_object_set_new(object, "nodes", nodes);
 }
 

@@ -243,7 +243,6 @@ int nodes_get(struct genl *genl, struct module_nodes *nodes,
 const char *node_state_text(uint32_t state)
 {
 	static const char *const texts[] = {
-		[PARAVENT_NODE_OPEN] = "open (carries no camera picture)",
 		[PARAVENT_NODE_CLOSED] = "closed (cannot be masked)",
 		[PARAVENT_NODE_DEFAULT] = "default (no policy names it)",
 		[PARAVENT_NODE_POLICY] = "under policy",

@@ -101,15 +101,12 @@ enum paravent_default {
 
 /**
  * enum paravent_node_state - what the module does with a video node
- * @PARAVENT_NODE_OPEN: nothing: no picture of a camera comes out of it (an
- *	output, a radio, a memory-to-memory device)
  * @PARAVENT_NODE_CLOSED: refuses every access (EACCES): it could carry pixels
  *	or statistics that cannot be masked
  * @PARAVENT_NODE_DEFAULT: a capture node that no policy names
  * @PARAVENT_NODE_POLICY: a capture node under the policy in force
  */
 enum paravent_node_state {
-	PARAVENT_NODE_OPEN,
 	PARAVENT_NODE_CLOSED,
 	PARAVENT_NODE_DEFAULT,
 	PARAVENT_NODE_POLICY,
