@@ -8,6 +8,13 @@
 #include <linux/version.h>
 #include <media/videobuf2-core.h>
 
+/* It moved in 6.12. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
+#include <asm/unaligned.h>
+#else
+#include <linux/unaligned.h>
+#endif
+
 #if IS_ENABLED(CONFIG_KUNIT)
 #define EXPORT_SYMBOL_FOR_KUNIT(symbol) EXPORT_SYMBOL_GPL(symbol)
 #else

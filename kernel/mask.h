@@ -182,14 +182,32 @@ struct paravent_mask {
 };
 
 /**
+ * struct paravent_box - the bytes of a row that a byte is the mean of
+ * @first: the first of them
+ * @step: from one to the next
+ * @count: their number; 0 when there is none
+ */
+struct paravent_box {
+	u32 first;
+	u16 step;
+	u16 count;
+};
+
+/**
  * struct paravent_scaler - makes frames smaller
  * @from: their layout
- * @sum: room for the sums of a row's bytes
- * @row: room for a row
+ * @to: the layout of the result
+ * @box: for each byte of each row of a cell, in a row of each plane of @to
+ * @lanes: room for the sums of a row's bytes, those at even and at odd places of each 8
+ * @sum: room for them in order
+ * @row: room for a row of @to
  */
 struct paravent_scaler {
 	struct paravent_frame from;
-	u32 *sum;
+	struct paravent_frame to;
+	struct paravent_box *box[PARAVENT_PLANES_MAX][PARAVENT_CELL_ROWS_MAX];
+	u64 *lanes;
+	u16 *sum;
 	u8 *row;
 };
 
@@ -220,7 +238,8 @@ void paravent_blit_row(const struct paravent_mask *mask, u32 plane, u32 row, u8 
 bool paravent_scale_can(const struct paravent_format *format);
 bool paravent_scale_fit(const struct paravent_format *format, u32 max_width, u32 max_height,
 			u32 *width, u32 *height);
-struct paravent_scaler *paravent_scaler_new(const struct paravent_frame *from);
+struct paravent_scaler *paravent_scaler_new(const struct paravent_frame *from,
+					    const struct paravent_frame *to);
 void paravent_scaler_free(struct paravent_scaler *scaler);
 void paravent_scale(const struct paravent_mask *mask, struct paravent_scaler *scaler,
 		    u32 buffer, u8 *dst, size_t dst_size, const u8 *src, size_t src_size);

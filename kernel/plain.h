@@ -24,6 +24,7 @@
 #else
 
 #include <assert.h>
+#include <endian.h>
 #include <errno.h>
 #include <linux/types.h>
 #include <stdbool.h>
@@ -63,6 +64,14 @@ static inline s64 div64_s64(s64 dividend, s64 divisor)
 static inline u64 div_u64(u64 dividend, u32 divisor)
 {
 	return dividend / divisor;
+}
+
+static inline u64 get_unaligned_le64(const void *p)
+{
+	u64 value;
+
+	memcpy(&value, p, sizeof(value));
+	return le64toh(value);
 }
 
 static inline void sort(void *base, size_t num, size_t size,

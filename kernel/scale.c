@@ -11,6 +11,12 @@
 #define EXPORT_SYMBOL_FOR_KUNIT(symbol)
 #endif
 
+/* The sums of a box's rows are 16 bits wide. */
+#define BOX_ROWS_MAX	256
+
+/* So that a mean is a product: see mean(). */
+#define BOX_MULTIPLIED_MAX	4096
+
 /**
  * struct samples - the samples of one component in a row of a plane
  * @first: the byte that holds the first
@@ -96,7 +102,7 @@ EXPORT_SYMBOL_FOR_KUNIT(paravent_scale_can);
  * @width: of the driver's picture; the result, which has about its shape
  * @height: likewise
  *
- * Return: false when the caps leave nothing.
+ * Return: false when the caps leave nothing, or too little.
  */
 bool paravent_scale_fit(const struct paravent_format *format, u32 max_width, u32 max_height,
 			u32 *width, u32 *height)
@@ -115,32 +121,80 @@ bool paravent_scale_fit(const struct paravent_format *format, u32 max_width, u32
 	/* Whole cells: they are 1, 2, 4 or 8 pixels wide and high. */
 	w -= w % wide;
 	h -= h % high;
+	if (!w || !h || *height / h >= BOX_ROWS_MAX)
+		return false;
 	*width = w;
 	*height = h;
-	return w && h;
+	return true;
 }
 EXPORT_SYMBOL_FOR_KUNIT(paravent_scale_fit);
+
+/* Of @in things, those from @first up to @end make up the @at-th of @out. */
+static void box_of(u32 at, u32 in, u32 out, u32 *first, u32 *end)
+{
+	*first = div_u64((u64)at * in, out);
+	*end = div_u64((u64)(at + 1) * in + out - 1, out);
+}
+
+/* Work out which bytes of a row of @from each byte of a row of @to is the mean of. */
+static void boxes_init(struct paravent_box *box, const char *row, u32 bytes, u32 to_bytes,
+		       u32 from_bytes)
+{
+	struct samples to, from;
+	u32 at, i, first, end;
+
+	for (at = 0; at < bytes; at++) {
+		if (!samples_at(&to, row, bytes, at, to_bytes) ||
+		    !samples_at(&from, row, bytes, at, from_bytes))
+			continue;
+		for (i = 0; i < to.count && from.count; i++) {
+			box_of(i, from.count, to.count, &first, &end);
+			box[to.first + i * to.step] = (struct paravent_box) {
+				.first = from.first + first * from.step,
+				.step = from.step,
+				.count = end - first,
+			};
+		}
+	}
+}
 
 /**
  * paravent_scaler_new() - prepare to make frames smaller
  * @from: the layout of the driver's frames
+ * @to: the layout of the smaller ones, of the same format
  *
  * Return: for paravent_scaler_free(); NULL when there is no memory for it.
  */
-struct paravent_scaler *paravent_scaler_new(const struct paravent_frame *from)
+struct paravent_scaler *paravent_scaler_new(const struct paravent_frame *from,
+					    const struct paravent_frame *to)
 {
 	struct paravent_scaler *scaler = kvcalloc(1, sizeof(*scaler), GFP_KERNEL);
-	u32 bytes = 0, p;
+	u32 longest = 0, p, row;
 
 	if (!scaler)
 		return NULL;
 	scaler->from = *from;
-	for (p = 0; p < from->format->planes; p++)
-		bytes = max(bytes, from->plane[p].row_bytes);
-	scaler->sum = kvmalloc_array(bytes, sizeof(*scaler->sum), GFP_KERNEL);
-	scaler->row = kvmalloc_array(bytes, 1, GFP_KERNEL);
-	if (scaler->sum && scaler->row)
+	scaler->to = *to;
+	for (p = 0; p < from->format->planes; p++) {
+		const struct paravent_cell *cell = &from->format->cell[p];
+		u32 bytes = to->plane[p].row_bytes;
+
+		longest = max(longest, max(bytes, from->plane[p].row_bytes));
+		for (row = 0; row < paravent_cell_rows(cell); row++) {
+			scaler->box[p][row] = kvcalloc(bytes, sizeof(struct paravent_box),
+						       GFP_KERNEL);
+			if (!scaler->box[p][row])
+				goto fail;
+			boxes_init(scaler->box[p][row], cell->row[row],
+				   paravent_cell_bytes(cell), bytes, from->plane[p].row_bytes);
+		}
+	}
+	scaler->lanes = kvmalloc_array(DIV_ROUND_UP(longest, 8), 2 * sizeof(u64), GFP_KERNEL);
+	scaler->sum = kvmalloc_array(DIV_ROUND_UP(longest, 8), 8 * sizeof(u16), GFP_KERNEL);
+	scaler->row = kvmalloc_array(longest, 1, GFP_KERNEL);
+	if (scaler->lanes && scaler->sum && scaler->row)
 		return scaler;
+fail:
 	paravent_scaler_free(scaler);
 	return NULL;
 }
@@ -152,92 +206,130 @@ EXPORT_SYMBOL_FOR_KUNIT(paravent_scaler_new);
  */
 void paravent_scaler_free(struct paravent_scaler *scaler)
 {
+	u32 p, row;
+
 	if (!scaler)
 		return;
+	for (p = 0; p < PARAVENT_PLANES_MAX; p++)
+		for (row = 0; row < PARAVENT_CELL_ROWS_MAX; row++)
+			kvfree(scaler->box[p][row]);
+	kvfree(scaler->lanes);
 	kvfree(scaler->sum);
 	kvfree(scaler->row);
 	kvfree(scaler);
 }
 EXPORT_SYMBOL_FOR_KUNIT(paravent_scaler_free);
 
-/* Of @in things, those from @first up to @end make up the @at-th of @out. */
-static void box_of(u32 at, u32 in, u32 out, u32 *first, u32 *end)
+/* Add a row to the sums: of each 8 bytes those at even places, and those at odd ones. */
+static void row_add(u64 *lanes, const u8 *row, u32 bytes)
 {
-	*first = div_u64((u64)at * in, out);
-	*end = div_u64((u64)(at + 1) * in + out - 1, out);
+	const u64 mask = 0x00ff00ff00ff00ffULL;
+	u8 rest[8] = { };
+	u32 i;
+
+	for (i = 0; i + 8 <= bytes; i += 8) {
+		u64 eight = get_unaligned_le64(row + i);
+
+		*lanes++ += eight & mask;
+		*lanes++ += eight >> 8 & mask;
+	}
+	if (i == bytes)
+		return;
+	memcpy(rest, row + i, bytes - i);
+	*lanes++ += get_unaligned_le64(rest) & mask;
+	*lanes++ += get_unaligned_le64(rest) >> 8 & mask;
 }
 
-/* From the sums of @rows rows to the means of a row. */
-static void means(u8 *row, const struct samples *to, const u32 *sum,
-		  const struct samples *from, u32 rows)
+/* The sums, in the order of the bytes. */
+static void unpack(u16 *sum, const u64 *lanes, u32 bytes)
 {
-	u32 i, k, first, end;
+	u32 i, k;
 
-	for (i = 0; i < to->count; i++) {
+	for (i = 0; i < bytes; i += 8, lanes += 2) {
+		for (k = 0; k < 4; k++) {
+			*sum++ = lanes[0] >> 16 * k;
+			*sum++ = lanes[1] >> 16 * k;
+		}
+	}
+}
+
+/*
+ * The means of the boxes of a row, whose sums are those of @rows rows. To multiply by
+ * 2^32 / count, rounded up, is to divide by count: the error is less than the sum, which
+ * is at most 255 * count, times count / 2^32, and so does not reach the next integer.
+ */
+static void row_mean(u8 *row, const struct paravent_box *box, const u16 *sum, u32 bytes,
+		     u32 rows)
+{
+	u32 i, k, last = 0;
+	u64 inverse = 0;
+
+	for (i = 0; i < bytes; i++, box++) {
+		const u16 *at = sum + box->first;
+		u32 count = box->count * rows;
 		u64 total = 0;
 
-		box_of(i, from->count, to->count, &first, &end);
-		for (k = first; k < end; k++)
-			total += sum[from->first + k * from->step];
-		row[to->first + i * to->step] = div_u64(total, (end - first) * rows);
+		for (k = 0; k < box->count; k++, at += box->step)
+			total += *at;
+		if (count != last) {
+			last = count;
+			inverse = count ? div_u64((1ULL << 32) + count - 1, count) : 0;
+		}
+		row[i] = count > BOX_MULTIPLIED_MAX ? div_u64(total, count) :
+						      total * inverse >> 32;
 	}
 }
 
 /**
  * paravent_scale() - copy a buffer of a frame smaller, with the mask in place
  * @mask: of the smaller frame
- * @scaler: of the larger
+ * @scaler: to make it
  * @buffer: which of the frame's buffers
  * @dst: what user space will see
  * @dst_size: bytes of @dst
  * @src: what the driver left
  * @src_size: bytes of @src
  *
- * The two frames are of one format. Rows that do not fit are left out.
+ * Rows that do not fit are left out.
+ *
+ * Context: the caller sees to it that nobody else uses @scaler.
  */
 void paravent_scale(const struct paravent_mask *mask, struct paravent_scaler *scaler,
 		    u32 buffer, u8 *dst, size_t dst_size, const u8 *src, size_t src_size)
 {
-	const struct paravent_format *format = mask->frame.format;
-	u32 p, r, y, i;
+	u32 p, r, y;
 
-	for (p = 0; p < format->planes; p++) {
-		const struct paravent_cell *cell = &format->cell[p];
+	for (p = 0; p < scaler->to.format->planes; p++) {
+		u32 cell_rows = paravent_cell_rows(&scaler->to.format->cell[p]);
 		const struct paravent_plane *from = &scaler->from.plane[p];
-		const struct paravent_plane *to = &mask->frame.plane[p];
-		u32 bytes = paravent_cell_bytes(cell);
-		u32 cell_rows = paravent_cell_rows(cell);
+		const struct paravent_plane *to = &scaler->to.plane[p];
+		size_t at = to->offset;
 
 		if (to->buffer != buffer)
 			continue;
-		for (r = 0; r < to->rows; r++) {
-			size_t at = to->offset + (size_t)r * to->stride;
-			const char *fields = cell->row[r % cell_rows];
-			struct samples in, out;
+		for (r = 0; r < to->rows; r++, at += to->stride) {
 			u32 first, end, rows = 0;
 
 			if (at > dst_size || dst_size - at < to->row_bytes)
 				break;
 			box_of(r / cell_rows, from->rows / cell_rows, to->rows / cell_rows,
 			       &first, &end);
-			memset(scaler->sum, 0, from->row_bytes * sizeof(*scaler->sum));
-			for (y = first; y < end; y++) {
+			memset(scaler->lanes, 0,
+			       DIV_ROUND_UP(from->row_bytes, 8) * 2 * sizeof(*scaler->lanes));
+			for (y = first; y < end && rows < BOX_ROWS_MAX; y++) {
 				size_t row = y * cell_rows + r % cell_rows;
 
 				row = from->offset + row * from->stride;
 				if (row > src_size || src_size - row < from->row_bytes)
 					break;
-				for (i = 0; i < from->row_bytes; i++)
-					scaler->sum[i] += src[row + i];
+				row_add(scaler->lanes, src + row, from->row_bytes);
 				rows++;
 			}
 			if (!rows)
 				break;
-			memset(scaler->row, 0, to->row_bytes);
-			for (i = 0; i < bytes; i++)
-				if (samples_at(&out, fields, bytes, i, to->row_bytes) &&
-				    samples_at(&in, fields, bytes, i, from->row_bytes) && in.count)
-					means(scaler->row, &out, scaler->sum, &in, rows);
+			unpack(scaler->sum, scaler->lanes, from->row_bytes);
+			row_mean(scaler->row, scaler->box[p][r % cell_rows], scaler->sum,
+				 to->row_bytes, rows);
 			paravent_blit_row(mask, p, r, dst + at, scaler->row);
 		}
 	}

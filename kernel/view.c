@@ -244,12 +244,13 @@ void paravent_view_frame(struct paravent_node *node, const struct paravent_frame
 		paravent_mask_free(node->mask);
 		node->mask = NULL;
 	}
-	if (node->scaler && (!from || memcmp(&node->scaler->from, from, sizeof(*from)))) {
+	if (node->scaler && (!from || memcmp(&node->scaler->from, from, sizeof(*from)) ||
+			     memcmp(&node->scaler->to, frame, sizeof(*frame)))) {
 		paravent_scaler_free(node->scaler);
 		node->scaler = NULL;
 	}
 	if (from && !node->scaler) {
-		node->scaler = paravent_scaler_new(from);
+		node->scaler = paravent_scaler_new(from, frame);
 		/* Without it the larger frame would be taken for the smaller. */
 		if (!node->scaler)
 			node->frame.format = NULL;
