@@ -203,6 +203,25 @@ const struct paravent_format *paravent_format_at(u32 index)
 }
 EXPORT_SYMBOL_FOR_KUNIT(paravent_format_at);
 
+/**
+ * paravent_format_cell() - the size that whole cells of all planes fit
+ * @format: pixel format
+ * @width: pixels; the result: 1, 2, 4 or 8
+ * @height: rows; the result: 1, 2 or 4
+ */
+void paravent_format_cell(const struct paravent_format *format, u32 *width, u32 *height)
+{
+	u32 p;
+
+	*width = 1;
+	*height = 1;
+	for (p = 0; p < format->planes; p++) {
+		*width = max_t(u32, *width, format->cell[p].width);
+		*height = max_t(u32, *height, format->cell[p].height);
+	}
+}
+EXPORT_SYMBOL_FOR_KUNIT(paravent_format_cell);
+
 /* Take a field off the front of a row of a cell. Return: its letter, or 0. */
 static char next_field(const char **row, u32 *bits)
 {

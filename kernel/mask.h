@@ -214,6 +214,7 @@ struct paravent_scaler {
 /* format.c APIs: */
 const struct paravent_format *paravent_format_find(u32 fourcc);
 const struct paravent_format *paravent_format_at(u32 index);
+void paravent_format_cell(const struct paravent_format *format, u32 *width, u32 *height);
 u32 paravent_cell_bytes(const struct paravent_cell *cell);
 u32 paravent_cell_rows(const struct paravent_cell *cell);
 int paravent_frame_init(struct paravent_frame *frame,

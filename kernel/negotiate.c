@@ -20,6 +20,12 @@ static bool is_mplane(const struct paravent_node *node)
 	return node->device_caps_orig & V4L2_CAP_VIDEO_CAPTURE_MPLANE;
 }
 
+static u32 buffer_type(const struct paravent_node *node)
+{
+	return is_mplane(node) ? V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE :
+				 V4L2_BUF_TYPE_VIDEO_CAPTURE;
+}
+
 static struct pix pix_of(const struct paravent_node *node, struct v4l2_format *f)
 {
 	struct v4l2_pix_format_mplane *mp = &f->fmt.pix_mp;
@@ -89,9 +95,23 @@ static int frame_of(const struct paravent_node *node, const struct v4l2_format *
 	return paravent_frame_init(frame, is_mplane(node) ? &f->fmt.pix_mp : &mp);
 }
 
-static bool within(const struct paravent_caps *caps, u32 width, u32 height)
+static bool too_large(const struct paravent_caps *caps, u32 width, u32 height)
 {
-	return width <= caps->max_width && height <= caps->max_height;
+	return width > caps->max_width || height > caps->max_height;
+}
+
+/* Is one as high as the other, to the next pixel, when it is as wide? */
+static bool same_shape(u32 width, u32 height, u32 shape_width, u32 shape_height)
+{
+	s64 difference = (s64)width * shape_height - (s64)height * shape_width;
+
+	return abs(difference) <= max(shape_width, shape_height);
+}
+
+static bool right_shape(const struct paravent_caps *caps, u32 width, u32 height)
+{
+	return !caps->shape_width ||
+	       same_shape(width, height, caps->shape_width, caps->shape_height);
 }
 
 /* Can the driver's frames be shown as they are? */
@@ -101,7 +121,8 @@ static bool acceptable(const struct paravent_node *node, struct v4l2_format *f,
 	struct pix pix = pix_of(node, f);
 	struct paravent_frame frame;
 
-	return !frame_of(node, f, &frame) && within(caps, *pix.width, *pix.height);
+	return !frame_of(node, f, &frame) && !too_large(caps, *pix.width, *pix.height) &&
+	       right_shape(caps, *pix.width, *pix.height);
 }
 
 /*
@@ -119,7 +140,7 @@ static int show(const struct paravent_node *node, struct v4l2_format *f,
 	int ret;
 
 	ret = frame_of(node, f, &frame);
-	if (ret || within(caps, *pix.width, *pix.height))
+	if (ret || !too_large(caps, *pix.width, *pix.height))
 		return ret;
 	/* Of fields that follow each other, boxes would mix the ends. */
 	if (!paravent_scale_can(frame.format) ||
@@ -175,10 +196,7 @@ int paravent_negotiate_enum(struct paravent_node *node, struct file *file, void 
 /* Return: the first format that can be masked, and made smaller if @smaller, or 0. */
 static u32 first_format(struct paravent_node *node, struct file *file, void *fh, bool smaller)
 {
-	struct v4l2_fmtdesc desc = {
-		.type = is_mplane(node) ? V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE :
-					  V4L2_BUF_TYPE_VIDEO_CAPTURE,
-	};
+	struct v4l2_fmtdesc desc = { .type = buffer_type(node) };
 	u32 i;
 
 	for (i = 0; !paravent_negotiate_enum(node, file, fh, i, &desc); i++)
@@ -211,8 +229,9 @@ int paravent_negotiate_size(struct paravent_node *node, struct file *file, void 
 	if (ret)
 		return ret;
 	if (size->type == V4L2_FRMSIZE_TYPE_DISCRETE)
-		return size->discrete.width <= caps->max_width &&
-		       size->discrete.height <= caps->max_height ? 0 : -ERANGE;
+		return !too_large(caps, size->discrete.width, size->discrete.height) &&
+		       right_shape(caps, size->discrete.width, size->discrete.height) ?
+		       0 : -ERANGE;
 	if (size->stepwise.min_width > caps->max_width ||
 	    size->stepwise.min_height > caps->max_height)
 		return -ERANGE;
@@ -237,7 +256,7 @@ int paravent_negotiate_size(struct paravent_node *node, struct file *file, void 
  * @shown_width: pixels of the picture that is made from it; the result
  * @shown_height: likewise
  *
- * Return: true when there is such a size, which is offered in place of the driver's.
+ * Return: true when the size that is made from it is offered in place of the driver's.
  */
 bool paravent_negotiate_smallest(struct paravent_node *node, struct file *file, void *fh,
 				 const struct paravent_caps *caps, u32 fourcc, u32 *width,
@@ -260,7 +279,9 @@ bool paravent_negotiate_smallest(struct paravent_node *node, struct file *file, 
 		discrete = size.type == V4L2_FRMSIZE_TYPE_DISCRETE;
 		w = discrete ? size.discrete.width : size.stepwise.min_width;
 		h = discrete ? size.discrete.height : size.stepwise.min_height;
-		if (within(caps, w, h))
+		if (discrete && !right_shape(caps, w, h))
+			continue;
+		if (!too_large(caps, w, h))
 			return false;
 		if (!*width || (u64)w * h < (u64)*width * *height) {
 			*width = w;
@@ -322,8 +343,9 @@ static int largest_size(struct paravent_node *node, struct file *file, void *fh,
 static int find_format(struct paravent_node *node, struct file *file, void *fh,
 		       const struct paravent_caps *caps, struct v4l2_format *f)
 {
-	struct v4l2_format asked, shown;
+	u32 width, height, shown_width, shown_height, wide, high, way;
 	struct pix pix = pix_of(node, f);
+	struct v4l2_format asked;
 	int ret;
 
 	if (!try_fmt(node))
@@ -341,10 +363,16 @@ static int find_format(struct paravent_node *node, struct file *file, void *fh,
 	if (ret || acceptable(node, f, caps))
 		return ret;
 
-	/* Perhaps an odd height, which not every format can have. */
-	*f = asked;
-	if (*pix.height > 1) {
-		*pix.height &= ~1;
+	/* Perhaps part of a cell is left over, and who knows how long a row of it is. */
+	paravent_format_cell(paravent_format_find(*pix.fourcc), &wide, &high);
+	for (way = 1; way <= 3; way++) {
+		*f = asked;
+		if (way & 1)
+			*pix.height -= *pix.height % high;
+		if (way & 2)
+			*pix.width -= *pix.width % wide;
+		if (!*pix.width || !*pix.height)
+			continue;
 		ret = try_fmt(node)(file, fh, f);
 		if (ret || acceptable(node, f, caps))
 			return ret;
@@ -355,23 +383,25 @@ static int find_format(struct paravent_node *node, struct file *file, void *fh,
 		if (ret || acceptable(node, f, caps))
 			return ret;
 	}
-	/* Nothing is small enough: then as it is, to be made smaller. */
+	/* Nothing is small enough: then as large as need be, to be made smaller. */
 	*f = asked;
 	drop_strides(node, f);
+	if (!paravent_scale_can(paravent_format_find(*pix.fourcc)))
+		*pix.fourcc = first_format(node, file, fh, true);
+	if (!*pix.fourcc)
+		return -EINVAL;
+	if (paravent_negotiate_smallest(node, file, fh, caps, *pix.fourcc, &width, &height,
+					&shown_width, &shown_height)) {
+		*pix.width = width;
+		*pix.height = height;
+	}
 	ret = try_fmt(node)(file, fh, f);
 	if (ret)
 		return ret;
-	shown = *f;
-	if (!show(node, &shown, caps))
-		return 0;
-	*f = asked;
-	drop_strides(node, f);
-	*pix.fourcc = first_format(node, file, fh, true);
-	if (!*pix.fourcc)
+	if (!right_shape(caps, *pix.width, *pix.height))
 		return -EINVAL;
-	ret = try_fmt(node)(file, fh, f);
-	shown = *f;
-	return ret ?: show(node, &shown, caps);
+	asked = *f;
+	return show(node, &asked, caps);
 }
 
 /**
@@ -435,15 +465,80 @@ static bool get_selection(struct paravent_node *node, struct file *file, u32 tar
 }
 
 /*
+ * Go on from the driver's window to that of a frame which is made smaller from its own.
+ * Return: false when it does not fill its frame, or has been through a scaler already.
+ */
+static bool scaled(struct paravent_layout *layout)
+{
+	const struct paravent_frame *from = &layout->from;
+	struct paravent_window *window = &layout->window;
+
+	if (window->compose.left || window->compose.top ||
+	    window->compose.width != from->width || window->compose.height != from->height ||
+	    window->crop.width != from->width || window->crop.height != from->height)
+		return false;
+	window->compose.width = layout->frame.width;
+	window->compose.height = layout->frame.height;
+	return true;
+}
+
+static int current_format(struct paravent_node *node, struct file *file,
+			  struct v4l2_format *f)
+{
+	memset(f, 0, sizeof(*f));
+	f->type = buffer_type(node);
+	if (!g_fmt(node))
+		return -ENOTTY;
+	return g_fmt(node)(file, file->private_data, f);
+}
+
+/*
+ * A driver that does not tell what it crops may crop to get from one shape to another.
+ * Its largest picture, of any format, shows all there is, or that is what people draw
+ * their zones on.
+ */
+static void find_shape(struct paravent_node *node, struct file *file,
+		       struct paravent_layout *layout)
+{
+	const struct v4l2_ioctl_ops *ops = node->ioctl_ops_orig;
+	u32 i, k;
+
+	if (!ops->vidioc_enum_fmt_vid_cap || !ops->vidioc_enum_framesizes)
+		return;
+	for (i = 0; i < PARAVENT_ENUM_MAX; i++) {
+		struct v4l2_fmtdesc desc = { .index = i, .type = buffer_type(node) };
+
+		if (ops->vidioc_enum_fmt_vid_cap(file, file->private_data, &desc))
+			break;
+		for (k = 0; k < PARAVENT_ENUM_MAX; k++) {
+			struct v4l2_frmsizeenum size = {
+				.index = k,
+				.pixel_format = desc.pixelformat,
+			};
+
+			if (ops->vidioc_enum_framesizes(file, file->private_data, &size) ||
+			    size.type != V4L2_FRMSIZE_TYPE_DISCRETE)
+				break;
+			if ((u64)size.discrete.width * size.discrete.height >
+			    (u64)layout->shape_width * layout->shape_height) {
+				layout->shape_width = size.discrete.width;
+				layout->shape_height = size.discrete.height;
+			}
+		}
+	}
+}
+
+/*
  * Which part of the sensor's frame lands where? A driver that cannot tell has no
  * means to choose either: then all of it fills the buffer.
  */
 static bool window_of(struct paravent_node *node, struct file *file,
-		      const struct paravent_frame *frame, struct paravent_window *window)
+		      struct paravent_layout *layout)
 {
+	const struct paravent_frame *frame = &layout->from;
+	struct paravent_window *window = &layout->window;
 	struct paravent_rect bounds, crop;
 
-	memset(window, 0, sizeof(*window));
 	if (!get_selection(node, file, V4L2_SEL_TGT_COMPOSE, &window->compose))
 		window->compose = (struct paravent_rect) { 0, 0, frame->width, frame->height };
 	if (!get_selection(node, file, V4L2_SEL_TGT_CROP, &crop)) {
@@ -451,6 +546,7 @@ static bool window_of(struct paravent_node *node, struct file *file,
 							window->compose.height };
 		window->full_width = window->crop.width;
 		window->full_height = window->crop.height;
+		find_shape(node, file, layout);
 		return true;
 	}
 	if (!get_selection(node, file, V4L2_SEL_TGT_CROP_BOUNDS, &bounds))
@@ -463,33 +559,6 @@ static bool window_of(struct paravent_node *node, struct file *file,
 	return true;
 }
 
-/*
- * Go on from the driver's window to that of a frame which is made smaller from its own.
- * Return: false when it does not fill its frame, or has been through a scaler already.
- */
-static bool scaled(struct paravent_window *window, const struct paravent_frame *from,
-		   const struct paravent_frame *to)
-{
-	if (window->compose.left || window->compose.top ||
-	    window->compose.width != from->width || window->compose.height != from->height ||
-	    window->crop.width != from->width || window->crop.height != from->height)
-		return false;
-	window->compose.width = to->width;
-	window->compose.height = to->height;
-	return true;
-}
-
-static int current_format(struct paravent_node *node, struct file *file,
-			  struct v4l2_format *f)
-{
-	memset(f, 0, sizeof(*f));
-	f->type = is_mplane(node) ? V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE :
-				    V4L2_BUF_TYPE_VIDEO_CAPTURE;
-	if (!g_fmt(node))
-		return -ENOTTY;
-	return g_fmt(node)(file, file->private_data, f);
-}
-
 /**
  * paravent_negotiate_refresh() - learn what the driver is set to
  * @node: a capture node
@@ -499,25 +568,27 @@ static int current_format(struct paravent_node *node, struct file *file,
  */
 void paravent_negotiate_refresh(struct paravent_node *node, struct file *file)
 {
-	struct paravent_window window = { };
-	struct paravent_frame frame = { }, from = { };
 	bool frozen = atomic_read(&node->buffers);
+	struct paravent_layout layout = { };
 	struct paravent_caps caps;
 	struct v4l2_format f;
-	bool known = false;
 
 	paravent_view_size(node, frozen, &caps);
-	if (!current_format(node, file, &f) && !frame_of(node, &f, &from)) {
-		known = window_of(node, file, &from, &window);
-		if (within(&caps, from.width, from.height) || show(node, &f, &caps) ||
-		    frame_of(node, &f, &frame)) {
-			frame = from;
-			from.format = NULL;
+	if (!current_format(node, file, &f) && !frame_of(node, &f, &layout.from)) {
+		layout.known = window_of(node, file, &layout);
+		if (layout.shape_width)
+			layout.other_shape = !same_shape(layout.from.width, layout.from.height,
+							 layout.shape_width,
+							 layout.shape_height);
+		if (!too_large(&caps, layout.from.width, layout.from.height) ||
+		    show(node, &f, &caps) || frame_of(node, &f, &layout.frame)) {
+			layout.frame = layout.from;
+			layout.from.format = NULL;
 		} else {
-			known &= scaled(&window, &from, &frame);
+			layout.known &= scaled(&layout);
 		}
 	}
-	paravent_view_frame(node, &frame, from.format ? &from : NULL, &window, known);
+	paravent_view_layout(node, &layout);
 	if (frozen)
 		WRITE_ONCE(node->settled, true);
 }

@@ -70,15 +70,43 @@ struct paravent_watch {
 };
 
 /**
- * struct paravent_caps - what negotiation may offer at most
+ * struct paravent_caps - what negotiation may offer
  * @max_width: pixels; %PARAVENT_DIMENSION_MAX without a cap
  * @max_height: likewise
+ * @shape_width: only sizes of this shape, or any when 0: zones could not be placed
+ * @shape_height: likewise
  * @rate: frame-rate cap
  */
 struct paravent_caps {
 	u32 max_width;
 	u32 max_height;
+	u32 shape_width;
+	u32 shape_height;
 	struct paravent_rate_cap rate;
+};
+
+/**
+ * struct paravent_layout - what a driver is set to
+ * @frame: the layout of a frame as user space gets it; its format is NULL when it
+ *	cannot be masked
+ * @from: the layout of the driver's frames, when @frame is made smaller from these;
+ *	else its format is NULL
+ * @window: which part of the sensor's frame lands where; its flips are not looked at
+ * @known: @window is worked out
+ * @shape_width: of the sensor's field, by all that is known: the driver does not tell
+ *	what it crops, but this is its largest picture; 0 when there is nothing to go by
+ * @shape_height: likewise
+ * @other_shape: the driver's frames are of another, so it crops or squeezes, and who
+ *	knows which
+ */
+struct paravent_layout {
+	struct paravent_frame frame;
+	struct paravent_frame from;
+	struct paravent_window window;
+	bool known;
+	u32 shape_width;
+	u32 shape_height;
+	bool other_shape;
 };
 
 /**
@@ -140,6 +168,9 @@ struct paravent_caps {
  * @max_height: likewise
  * @window: the present window
  * @window_known: @window is worked out
+ * @shape_width: the shape that frames must have for zones to be placed; 0 when any may be
+ * @shape_height: likewise
+ * @other_shape: they have another
  * @rotated: the driver turns the picture by a right angle or two
  * @view: layers of the mask; the last is the present, earlier ones remain until
  *	the buffers of their time are through
@@ -194,6 +225,9 @@ struct paravent_node {
 	u32 max_height;
 	struct paravent_window window;
 	bool window_known;
+	u32 shape_width;
+	u32 shape_height;
+	bool other_shape;
 	bool rotated;
 	struct paravent_view view[PARAVENT_LAYERS_MAX];
 	u32 views;
@@ -222,9 +256,7 @@ void paravent_view_identify(struct paravent_node *node,
 			    const struct v4l2_capability *cap,
 			    struct paravent_policy *policy);
 void paravent_view_policy(struct paravent_node *node, struct paravent_policy *policy);
-void paravent_view_frame(struct paravent_node *node, const struct paravent_frame *frame,
-			 const struct paravent_frame *from,
-			 const struct paravent_window *window, bool window_known);
+void paravent_view_layout(struct paravent_node *node, const struct paravent_layout *layout);
 void paravent_view_size(struct paravent_node *node, bool frozen, struct paravent_caps *caps);
 void paravent_view_turn(struct paravent_node *node, bool hflip, bool vflip, bool rotated);
 void paravent_view_frame_done(struct paravent_node *node);

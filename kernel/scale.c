@@ -108,12 +108,9 @@ bool paravent_scale_fit(const struct paravent_format *format, u32 max_width, u32
 			u32 *width, u32 *height)
 {
 	u32 w = min(*width, max_width), h = min(*height, max_height);
-	u32 wide = 1, high = 1, p;
+	u32 wide, high;
 
-	for (p = 0; p < format->planes; p++) {
-		wide = max_t(u32, wide, format->cell[p].width);
-		high = max_t(u32, high, format->cell[p].height);
-	}
+	paravent_format_cell(format, &wide, &high);
 	if ((u64)*width * h > (u64)*height * w)
 		h = div_u64((u64)*height * w, *width);
 	else

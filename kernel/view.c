@@ -158,6 +158,8 @@ static struct paravent_view view_now(struct paravent_node *node,
 	if (node->identified)
 		view.camera = paravent_policy_match(policy, node->driver, node->card,
 						    node->bus_info);
+	if (view.camera && view.camera->zones && node->other_shape)
+		view.known = false;
 	return view;
 }
 
@@ -220,21 +222,17 @@ void paravent_view_policy(struct paravent_node *node, struct paravent_policy *po
 }
 
 /**
- * paravent_view_frame() - the driver may have been set to something else
+ * paravent_view_layout() - the driver may have been set to something else
  * @node: the node
- * @frame: the layout now; its format is NULL when it cannot be masked
- * @from: the layout of the driver's frames, when @frame is made smaller from these;
- *	else NULL
- * @window: the window now; its flips are not looked at
- * @window_known: whether @window is worked out
+ * @layout: what it is set to now
  *
  * Context: Process context. Drivers change the layout only while the queue does not
  * stream, and what was captured before does not outlive the end of a stream.
  */
-void paravent_view_frame(struct paravent_node *node, const struct paravent_frame *frame,
-			 const struct paravent_frame *from,
-			 const struct paravent_window *window, bool window_known)
+void paravent_view_layout(struct paravent_node *node, const struct paravent_layout *layout)
 {
+	const struct paravent_frame *from = layout->from.format ? &layout->from : NULL;
+	const struct paravent_frame *frame = &layout->frame;
 	bool hflip, vflip;
 
 	mutex_lock(&node->lock);
@@ -257,10 +255,13 @@ void paravent_view_frame(struct paravent_node *node, const struct paravent_frame
 	}
 	hflip = node->window.hflip;
 	vflip = node->window.vflip;
-	node->window = *window;
+	node->window = layout->window;
 	node->window.hflip = hflip;
 	node->window.vflip = vflip;
-	node->window_known = window_known;
+	node->window_known = layout->known;
+	node->shape_width = layout->shape_width;
+	node->shape_height = layout->shape_height;
+	node->other_shape = layout->other_shape;
 	update(node);
 	mutex_unlock(&node->lock);
 }
@@ -352,6 +353,10 @@ void paravent_view_caps(struct paravent_node *node, struct paravent_caps *caps)
 	}
 	if (camera)
 		caps->rate = camera->rate;
+	if (camera && camera->zones) {
+		caps->shape_width = node->shape_width;
+		caps->shape_height = node->shape_height;
+	}
 	mutex_unlock(&node->lock);
 }
 
@@ -363,8 +368,7 @@ void paravent_view_caps(struct paravent_node *node, struct paravent_caps *caps)
  */
 void paravent_view_size(struct paravent_node *node, bool frozen, struct paravent_caps *caps)
 {
-	if (!frozen)
-		paravent_view_caps(node, caps);
+	paravent_view_caps(node, caps);
 	mutex_lock(&node->lock);
 	if (!frozen) {
 		node->max_width = caps->max_width;

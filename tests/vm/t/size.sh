@@ -80,6 +80,30 @@ done <<END
 16 16 16x8
 END
 
+section 'another shape'
+# Whoever goes from 16:9 to 4:3 crops or squeezes, and does not say which.
+listed() { v4l2-ctl -d "$node" --list-framesizes YUYV | sed -n 's/.*Discrete //p' | xargs; }
+enforce 'max_size: {width: 1000, height: 1000}'
+is "$(listed)" '320x180 640x360 640x480' 'without zones, all shapes are listed'
+grab --device "$node" --way mmap --format YUYV --size 640x480 --frames 100000 \
+	--output >(tail -c 614400 >/run/last) >/run/grab.log 2>&1 </dev/null &
+client=$!
+sleep 2
+enforce 'max_size: {width: 1000, height: 1000}' 'fill: "#000000"' 'zones:' \
+	'  - polygon: [[0, 0], [100, 0], [100, 100]]'
+sleep 3
+kill $client
+wait $client 2>/dev/null
+sleep 1
+like "$(cat /run/grab.log)" '^format 640x480' 'a stream of 640x480'
+is "$(od -An -v -tx1 -w4 /run/last | sort -u | xargs)" '10 80 10 80' 'is filled when zones come'
+is "$(listed)" '320x180 640x360' 'with zones, those of the largest picture are listed'
+must grabbed mmap YUYV 640x480 /run/frames >/dev/null
+like "$(cat /run/grab.log)" '^format 640x360' 'and S_FMT gives no other'
+enforce 'max_size: {width: 160, height: 120}' 'zones:' '  - polygon: [[0, 0], [100, 0], [100, 100]]'
+is "$(listed)" '160x90' 'nor is another one made smaller'
+enforce 'max_size: {width: 16, height: 16}'
+
 section 'what cannot be made smaller'
 refused 'is not shown' grabbed mmap 'Y16 ' 320x180 /run/small
 like "$(cat /run/grab.log)" 'format was refused' 'for S_FMT gives another format'
