@@ -144,6 +144,7 @@ static int make_ready(struct paravent_node *node, struct file *file)
 	if (ret)
 		goto unlock;
 	lock_vdev(node);
+	paravent_negotiate_sizes(node, file);
 	paravent_negotiate_refresh(node, file);
 	unlock_vdev(node);
 	/* Pairs with the acquire above. */
@@ -244,7 +245,7 @@ static void refresh(struct paravent_node *node, struct file *file)
 /* Buffers have come since the layout was asked for. */
 static void settle(struct paravent_node *node, struct file *file)
 {
-	if (!READ_ONCE(node->settled) && atomic_read(&node->buffers))
+	if (!paravent_node_settled(node) && atomic_read(&node->buffers))
 		refresh(node, file);
 }
 

@@ -81,8 +81,8 @@ static const struct paravent_format formats[] = {
 
 	/* Luma alone, and distances. */
 	{ V4L2_PIX_FMT_GREY, PACKED(1, "Y8") },
-	{ V4L2_PIX_FMT_Y4, PACKED(1, "Y4X4") },
-	{ V4L2_PIX_FMT_Y6, PACKED(1, "Y6X2") },
+	{ V4L2_PIX_FMT_Y4, PACKED(1, "X4Y4") },
+	{ V4L2_PIX_FMT_Y6, PACKED(1, "X2Y6") },
 	{ V4L2_PIX_FMT_Y10, PACKED(1, "Y10X6") },
 	{ V4L2_PIX_FMT_Y12, PACKED(1, "Y12X4") },
 	{ V4L2_PIX_FMT_Y14, PACKED(1, "Y14X2") },
@@ -90,6 +90,10 @@ static const struct paravent_format formats[] = {
 	{ V4L2_PIX_FMT_Y16_BE, PACKED_BE(1, "Y16") },
 	{ V4L2_PIX_FMT_Y10BPACK, PACKED_BE(4, "Y10Y10Y10Y10") },
 	{ V4L2_PIX_FMT_Y10P, PACKED(4, "Y8Y8Y8Y8X8") },
+#ifdef V4L2_PIX_FMT_Y12P
+	{ V4L2_PIX_FMT_Y12P, PACKED(2, "Y8Y8X8") },
+	{ V4L2_PIX_FMT_Y14P, PACKED(4, "Y8Y8Y8Y8X24") },
+#endif
 	{ V4L2_PIX_FMT_Z16, PACKED(1, "Z16") },
 	{ V4L2_PIX_FMT_CNF4, PACKED(2, "Z4Z4") },
 
@@ -315,13 +319,13 @@ static bool plane_init(struct paravent_plane *plane, const struct paravent_cell 
 }
 
 /* Where the planes lie that follow one another in one buffer. */
-static bool planes_follow(struct paravent_frame *frame, u32 bytesperline)
+static bool planes_follow(struct paravent_frame *frame, u32 bytesperline, u32 sizeimage)
 {
 	const struct paravent_format *format = frame->format;
 	const struct paravent_cell *first = &format->cell[0];
 	u64 pixels = (u64)bytesperline * first->width;
 	u32 first_bytes = paravent_cell_bytes(first);
-	u64 offset = 0;
+	u64 offset = 0, least = 0;
 	u32 p;
 
 	for (p = 0; p < format->planes; p++) {
@@ -348,9 +352,12 @@ static bool planes_follow(struct paravent_frame *frame, u32 bytesperline)
 		if (!plane_init(&frame->plane[p], cell, frame, offset, stride))
 			return false;
 		offset += stride * frame->plane[p].rows;
+		least += stride * min(frame->plane[p].rows, frame->height / cell->height *
+							   paravent_cell_rows(cell));
 	}
 	frame->size[0] = offset;
-	return true;
+	/* With s2255drv and em28xx, for example, @bytesperline is that of all planes. */
+	return least <= sizeimage;
 }
 
 /* Where the planes lie that have a buffer each. */
@@ -409,14 +416,21 @@ int paravent_frame_init(struct paravent_frame *frame,
 	frame->encoding = pix->ycbcr_enc;
 	if (is_yuv(format) && !frame->encoding)
 		frame->encoding = V4L2_MAP_YCBCR_ENC_DEFAULT(pix->colorspace);
-	frame->limited = pix->quantization == V4L2_QUANTIZATION_LIM_RANGE ||
-			 (pix->quantization == V4L2_QUANTIZATION_DEFAULT && is_yuv(format) &&
-			  pix->colorspace != V4L2_COLORSPACE_JPEG);
-	placed = format->buffers > 1 ? planes_apart(frame, pix) : planes_follow(frame, stride);
+	frame->limited = (pix->quantization ?:
+			  V4L2_MAP_QUANTIZATION_DEFAULT(!is_yuv(format), pix->colorspace, 0)) ==
+			 V4L2_QUANTIZATION_LIM_RANGE;
+	placed = format->buffers > 1 ? planes_apart(frame, pix) :
+				       planes_follow(frame, stride, pix->plane_fmt[0].sizeimage);
 	for (p = 0; p < format->planes; p++) {
-		/* Two fields of half a cell too many have no place of their own. */
+		/*
+		 * Two fields that follow each other have no place of their own where half
+		 * a cell is left over. Nor do drivers agree on where they lie when several
+		 * planes share a buffer: rcar-vin puts one field after the other, vivid the
+		 * two fields of each plane.
+		 */
 		if ((lines == PARAVENT_LINES_TOP_BOTTOM || lines == PARAVENT_LINES_BOTTOM_TOP) &&
-		    pix->height % (2 * format->cell[p].height))
+		    (pix->height % (2 * format->cell[p].height) ||
+		     format->planes > format->buffers))
 			placed = false;
 		if (pix->height % format->cell[p].height &&
 		    paravent_cell_rows(&format->cell[p]) > format->cell[p].height)

@@ -26,25 +26,38 @@ static int do_enum_fmt(struct file *file, void *fh, struct v4l2_fmtdesc *desc)
 	return ret;
 }
 
-static int do_try_fmt(struct file *file, void *fh, struct v4l2_format *f)
+/* Of a format's node; one table of handlers may serve nodes of both kinds. */
+static struct paravent_node *node_of_format(struct file *file, const struct v4l2_format *f)
 {
 	struct paravent_node *node = node_of_file(file);
 
-	return node ? paravent_negotiate_try(node, file, fh, f) : -ENODEV;
+	if (!node)
+		return ERR_PTR(-ENODEV);
+	if (V4L2_TYPE_IS_MULTIPLANAR(f->type) !=
+	    !!(node->device_caps_orig & V4L2_CAP_VIDEO_CAPTURE_MPLANE))
+		return ERR_PTR(-EINVAL);
+	return node;
 }
 
 static int do_g_fmt(struct file *file, void *fh, struct v4l2_format *f)
 {
-	struct paravent_node *node = node_of_file(file);
+	struct paravent_node *node = node_of_format(file, f);
 
-	return node ? paravent_negotiate_get(node, file, fh, f) : -ENODEV;
+	return IS_ERR(node) ? PTR_ERR(node) : paravent_negotiate_get(node, file, fh, f);
+}
+
+static int do_try_fmt(struct file *file, void *fh, struct v4l2_format *f)
+{
+	struct paravent_node *node = node_of_format(file, f);
+
+	return IS_ERR(node) ? PTR_ERR(node) : paravent_negotiate_try(node, file, fh, f);
 }
 
 static int do_s_fmt(struct file *file, void *fh, struct v4l2_format *f)
 {
-	struct paravent_node *node = node_of_file(file);
+	struct paravent_node *node = node_of_format(file, f);
 
-	return node ? paravent_negotiate_set(node, file, fh, f) : -ENODEV;
+	return IS_ERR(node) ? PTR_ERR(node) : paravent_negotiate_set(node, file, fh, f);
 }
 
 static int do_enum_framesizes(struct file *file, void *fh, struct v4l2_frmsizeenum *size)
@@ -52,7 +65,7 @@ static int do_enum_framesizes(struct file *file, void *fh, struct v4l2_frmsizeen
 	struct paravent_node *node = node_of_file(file);
 	u32 index = size->index, left = index;
 	struct paravent_caps caps;
-	u32 i, width, height;
+	u32 i, width, height, shown_width, shown_height;
 	int ret;
 
 	if (!node)
@@ -61,9 +74,11 @@ static int do_enum_framesizes(struct file *file, void *fh, struct v4l2_frmsizeen
 		return -EINVAL;
 	paravent_view_caps(node, &caps);
 	if (!index && paravent_negotiate_smallest(node, file, fh, &caps, size->pixel_format,
-						  &width, &height, &size->discrete.width,
-						  &size->discrete.height)) {
+						  &width, &height, &shown_width,
+						  &shown_height)) {
 		size->type = V4L2_FRMSIZE_TYPE_DISCRETE;
+		size->discrete.width = shown_width;
+		size->discrete.height = shown_height;
 		return 0;
 	}
 	for (i = 0; i < PARAVENT_ENUM_MAX; i++) {
@@ -131,19 +146,17 @@ static int enum_intervals(struct paravent_node *node, struct file *file, void *f
 	int ret;
 
 	ret = node->ioctl_ops_orig->vidioc_enum_frameintervals(file, fh, interval);
-	if (!caps->rate.frames)
+	if (ret || !caps->rate.frames)
 		return ret;
-	if (!ret && interval->type != V4L2_FRMIVAL_TYPE_DISCRETE) {
-		if (shorter(&interval->stepwise.min, &cap))
-			interval->stepwise.min = cap;
-		if (shorter(&interval->stepwise.max, &cap))
-			interval->stepwise.max = cap;
-		return 0;
+	if (interval->type == V4L2_FRMIVAL_TYPE_DISCRETE) {
+		*interval = asked;
+		return enum_discrete(node, file, fh, &cap, interval);
 	}
-	if (ret)
-		return ret;
-	*interval = asked;
-	return enum_discrete(node, file, fh, &cap, interval);
+	if (shorter(&interval->stepwise.min, &cap))
+		interval->stepwise.min = cap;
+	if (shorter(&interval->stepwise.max, &cap))
+		interval->stepwise.max = cap;
+	return 0;
 }
 
 static int do_enum_frameintervals(struct file *file, void *fh,
@@ -216,6 +229,7 @@ static int do_s_parm(struct file *file, void *fh, struct v4l2_streamparm *parm)
 /* The scene may move while one of these runs, and the layout may have changed after. */
 static int moved(struct paravent_node *node, struct file *file, int ret)
 {
+	paravent_negotiate_sizes(node, file);
 	paravent_negotiate_settle(node, file);
 	atomic_dec(&node->moving);
 	return ret;
@@ -239,6 +253,8 @@ static int do_s_selection(struct file *file, void *fh, struct v4l2_selection *se
 
 	if (!node)
 		return -ENODEV;
+	if (selection->target >= V4L2_SEL_TGT_COMPOSE && READ_ONCE(node->scaler))
+		return -EINVAL;
 	atomic_inc(&node->moving);
 	return moved(node, file,
 		     node->ioctl_ops_orig->vidioc_s_selection(file, fh, selection));
@@ -418,22 +434,12 @@ void paravent_ioctl_wrap(struct paravent_node *node)
 	*ops = *node->ioctl_ops_orig;
 
 	WRAP(ops, vidioc_enum_fmt_vid_cap, do_enum_fmt);
-	/* One table may serve nodes of both kinds. */
-	if (node->device_caps_orig & V4L2_CAP_VIDEO_CAPTURE_MPLANE) {
-		WRAP(ops, vidioc_g_fmt_vid_cap, closed_fmt);
-		WRAP(ops, vidioc_try_fmt_vid_cap, closed_fmt);
-		WRAP(ops, vidioc_s_fmt_vid_cap, closed_fmt);
-		WRAP(ops, vidioc_g_fmt_vid_cap_mplane, do_g_fmt);
-		WRAP(ops, vidioc_try_fmt_vid_cap_mplane, do_try_fmt);
-		WRAP(ops, vidioc_s_fmt_vid_cap_mplane, do_s_fmt);
-	} else {
-		WRAP(ops, vidioc_g_fmt_vid_cap, do_g_fmt);
-		WRAP(ops, vidioc_try_fmt_vid_cap, do_try_fmt);
-		WRAP(ops, vidioc_s_fmt_vid_cap, do_s_fmt);
-		WRAP(ops, vidioc_g_fmt_vid_cap_mplane, closed_fmt);
-		WRAP(ops, vidioc_try_fmt_vid_cap_mplane, closed_fmt);
-		WRAP(ops, vidioc_s_fmt_vid_cap_mplane, closed_fmt);
-	}
+	WRAP(ops, vidioc_g_fmt_vid_cap, do_g_fmt);
+	WRAP(ops, vidioc_g_fmt_vid_cap_mplane, do_g_fmt);
+	WRAP(ops, vidioc_try_fmt_vid_cap, do_try_fmt);
+	WRAP(ops, vidioc_try_fmt_vid_cap_mplane, do_try_fmt);
+	WRAP(ops, vidioc_s_fmt_vid_cap, do_s_fmt);
+	WRAP(ops, vidioc_s_fmt_vid_cap_mplane, do_s_fmt);
 	WRAP(ops, vidioc_enum_framesizes, do_enum_framesizes);
 	WRAP(ops, vidioc_enum_frameintervals, do_enum_frameintervals);
 	WRAP(ops, vidioc_g_parm, do_g_parm);

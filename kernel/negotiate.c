@@ -10,7 +10,7 @@
 
 /* The parts of a format that single- and multi-planar nodes keep apart. */
 struct pix {
-	u32 *width, *height, *fourcc;
+	u32 *width, *height, *fourcc, *field;
 };
 
 typedef int (*fmt_op)(struct file *file, void *fh, struct v4l2_format *f);
@@ -33,10 +33,10 @@ static struct pix pix_of(const struct paravent_node *node, struct v4l2_format *f
 
 	if (is_mplane(node))
 		return (struct pix) {
-			&mp->width, &mp->height, &mp->pixelformat,
+			&mp->width, &mp->height, &mp->pixelformat, &mp->field,
 		};
 	return (struct pix) {
-		&sp->width, &sp->height, &sp->pixelformat,
+		&sp->width, &sp->height, &sp->pixelformat, &sp->field,
 	};
 }
 
@@ -49,6 +49,15 @@ static void drop_strides(const struct paravent_node *node, struct v4l2_format *f
 		f->fmt.pix.bytesperline = 0;
 	for (p = 0; is_mplane(node) && p < VIDEO_MAX_PLANES; p++)
 		f->fmt.pix_mp.plane_fmt[p].bytesperline = 0;
+}
+
+static bool same_picture(const struct paravent_node *node, struct v4l2_format *a,
+			 struct v4l2_format *b)
+{
+	struct pix x = pix_of(node, a), y = pix_of(node, b);
+
+	return *x.width == *y.width && *x.height == *y.height && *x.fourcc == *y.fourcc &&
+	       *x.field == *y.field;
 }
 
 static fmt_op g_fmt(const struct paravent_node *node)
@@ -142,9 +151,8 @@ static int show(const struct paravent_node *node, struct v4l2_format *f,
 	ret = frame_of(node, f, &frame);
 	if (ret || !too_large(caps, *pix.width, *pix.height))
 		return ret;
-	/* Of fields that follow each other, boxes would mix the ends. */
-	if (!paravent_scale_can(frame.format) ||
-	    frame.lines == PARAVENT_LINES_TOP_BOTTOM || frame.lines == PARAVENT_LINES_BOTTOM_TOP ||
+	/* A box would mix lines of two moments. */
+	if (!paravent_scale_can(frame.format) || frame.lines != PARAVENT_LINES_PROGRESSIVE ||
 	    !paravent_scale_fit(frame.format, caps->max_width, caps->max_height, pix.width,
 				pix.height))
 		return -EINVAL;
@@ -196,13 +204,16 @@ int paravent_negotiate_enum(struct paravent_node *node, struct file *file, void 
 /* Return: the first format that can be masked, and made smaller if @smaller, or 0. */
 static u32 first_format(struct paravent_node *node, struct file *file, void *fh, bool smaller)
 {
-	struct v4l2_fmtdesc desc = { .type = buffer_type(node) };
 	u32 i;
 
-	for (i = 0; !paravent_negotiate_enum(node, file, fh, i, &desc); i++)
+	for (i = 0; ; i++) {
+		struct v4l2_fmtdesc desc = { .type = buffer_type(node) };
+
+		if (paravent_negotiate_enum(node, file, fh, i, &desc))
+			return 0;
 		if (!smaller || paravent_scale_can(paravent_format_find(desc.pixelformat)))
 			return desc.pixelformat;
-	return 0;
+	}
 }
 
 static u32 step_down(u32 lowest, u32 highest, u32 step, u32 cap)
@@ -279,7 +290,7 @@ bool paravent_negotiate_smallest(struct paravent_node *node, struct file *file, 
 		discrete = size.type == V4L2_FRMSIZE_TYPE_DISCRETE;
 		w = discrete ? size.discrete.width : size.stepwise.min_width;
 		h = discrete ? size.discrete.height : size.stepwise.min_height;
-		if (discrete && !right_shape(caps, w, h))
+		if (!w || !h || (discrete && !right_shape(caps, w, h)))
 			continue;
 		if (!too_large(caps, w, h))
 			return false;
@@ -363,14 +374,19 @@ static int find_format(struct paravent_node *node, struct file *file, void *fh,
 	if (ret || acceptable(node, f, caps))
 		return ret;
 
-	/* Perhaps part of a cell is left over, and who knows how long a row of it is. */
+	/*
+	 * Perhaps part of a cell is left over, and who knows how long a row of it is; or
+	 * where planes lie of two fields that follow each other.
+	 */
 	paravent_format_cell(paravent_format_find(*pix.fourcc), &wide, &high);
-	for (way = 1; way <= 3; way++) {
+	for (way = 1; way <= 7; way++) {
 		*f = asked;
 		if (way & 1)
 			*pix.height -= *pix.height % high;
 		if (way & 2)
 			*pix.width -= *pix.width % wide;
+		if (way & 4)
+			*pix.field = V4L2_FIELD_ANY;
 		if (!*pix.width || !*pix.height)
 			continue;
 		ret = try_fmt(node)(file, fh, f);
@@ -440,7 +456,7 @@ int paravent_negotiate_get(struct paravent_node *node, struct file *file, void *
 
 	if (ret)
 		return ret;
-	paravent_view_size(node, atomic_read(&node->buffers), &caps);
+	paravent_view_fixed_caps(node, &caps);
 	/* What cannot be shown is blank, and needs no other name. */
 	shown = *f;
 	if (!show(node, &shown, &caps))
@@ -492,23 +508,30 @@ static int current_format(struct paravent_node *node, struct file *file,
 	return g_fmt(node)(file, file->private_data, f);
 }
 
-/*
+/**
+ * paravent_negotiate_sizes() - learn the driver's largest size
+ * @node: a capture node
+ * @file: open on it
+ *
  * A driver that does not tell what it crops may crop to get from one shape to another.
  * Its largest picture, of any format, shows all there is, or that is what people draw
  * their zones on.
+ *
+ * Context: Process context, with vdev->lock held where the driver has one.
  */
-static void find_shape(struct paravent_node *node, struct file *file,
-		       struct paravent_layout *layout)
+void paravent_negotiate_sizes(struct paravent_node *node, struct file *file)
 {
 	const struct v4l2_ioctl_ops *ops = node->ioctl_ops_orig;
 	u32 i, k;
 
-	if (!ops->vidioc_enum_fmt_vid_cap || !ops->vidioc_enum_framesizes)
-		return;
-	for (i = 0; i < PARAVENT_ENUM_MAX; i++) {
+	mutex_lock(&node->layout_lock);
+	node->largest_width = 0;
+	node->largest_height = 0;
+	for (i = 0; ops->vidioc_enum_framesizes && i < PARAVENT_ENUM_MAX; i++) {
 		struct v4l2_fmtdesc desc = { .index = i, .type = buffer_type(node) };
 
-		if (ops->vidioc_enum_fmt_vid_cap(file, file->private_data, &desc))
+		if (!ops->vidioc_enum_fmt_vid_cap ||
+		    ops->vidioc_enum_fmt_vid_cap(file, file->private_data, &desc))
 			break;
 		for (k = 0; k < PARAVENT_ENUM_MAX; k++) {
 			struct v4l2_frmsizeenum size = {
@@ -520,12 +543,27 @@ static void find_shape(struct paravent_node *node, struct file *file,
 			    size.type != V4L2_FRMSIZE_TYPE_DISCRETE)
 				break;
 			if ((u64)size.discrete.width * size.discrete.height >
-			    (u64)layout->shape_width * layout->shape_height) {
-				layout->shape_width = size.discrete.width;
-				layout->shape_height = size.discrete.height;
+			    (u64)node->largest_width * node->largest_height) {
+				node->largest_width = size.discrete.width;
+				node->largest_height = size.discrete.height;
 			}
 		}
 	}
+	mutex_unlock(&node->layout_lock);
+}
+
+/*
+ * Of two fields that follow each other, each has chroma rows of its own. Where these
+ * begin when the picture does not begin with a whole one, is the driver's business.
+ */
+static bool begins_with_cells(const struct paravent_layout *layout)
+{
+	u32 width, height;
+
+	paravent_format_cell(layout->from.format, &width, &height);
+	return layout->from.lines == PARAVENT_LINES_PROGRESSIVE ||
+	       layout->from.lines == PARAVENT_LINES_INTERLACED ||
+	       !(layout->window.compose.top % (2 * height));
 }
 
 /*
@@ -546,7 +584,8 @@ static bool window_of(struct paravent_node *node, struct file *file,
 							window->compose.height };
 		window->full_width = window->crop.width;
 		window->full_height = window->crop.height;
-		find_shape(node, file, layout);
+		layout->shape_width = node->largest_width;
+		layout->shape_height = node->largest_height;
 		return true;
 	}
 	if (!get_selection(node, file, V4L2_SEL_TGT_CROP_BOUNDS, &bounds))
@@ -568,14 +607,19 @@ static bool window_of(struct paravent_node *node, struct file *file,
  */
 void paravent_negotiate_refresh(struct paravent_node *node, struct file *file)
 {
-	bool frozen = atomic_read(&node->buffers);
 	struct paravent_layout layout = { };
 	struct paravent_caps caps;
 	struct v4l2_format f;
+	u32 generation;
+	bool frozen;
 
-	paravent_view_size(node, frozen, &caps);
+	/* Of two that ask, the one that asked last is to have the last word. */
+	mutex_lock(&node->layout_lock);
+	generation = atomic_read(&node->generation);
+	frozen = atomic_read(&node->buffers);
+	paravent_view_fixed_caps(node, &caps);
 	if (!current_format(node, file, &f) && !frame_of(node, &f, &layout.from)) {
-		layout.known = window_of(node, file, &layout);
+		layout.known = window_of(node, file, &layout) && begins_with_cells(&layout);
 		if (layout.shape_width)
 			layout.other_shape = !same_shape(layout.from.width, layout.from.height,
 							 layout.shape_width,
@@ -590,7 +634,8 @@ void paravent_negotiate_refresh(struct paravent_node *node, struct file *file)
 	}
 	paravent_view_layout(node, &layout);
 	if (frozen)
-		WRITE_ONCE(node->settled, true);
+		WRITE_ONCE(node->settled, generation);
+	mutex_unlock(&node->layout_lock);
 }
 
 /*
@@ -629,7 +674,7 @@ void paravent_negotiate_settle(struct paravent_node *node, struct file *file)
 	    !acceptable(node, &f, &caps) && s_fmt(node)) {
 		better = f;
 		if (!find_format(node, file, file->private_data, &caps, &better) &&
-		    memcmp(&f, &better, sizeof(f))) {
+		    !same_picture(node, &f, &better)) {
 			s_fmt(node)(file, file->private_data, &better);
 			leave_queue(node, file);
 		}

@@ -155,7 +155,9 @@ static void node_add(struct video_device *vdev)
 	xa_init(&node->files);
 	mutex_init(&node->queue_lock);
 	atomic_set(&node->moving, 0);
+	mutex_init(&node->layout_lock);
 	atomic_set(&node->buffers, 0);
+	atomic_set(&node->generation, 1);
 	paravent_view_init(node);
 	if (kind == PARAVENT_KIND_CLOSED) {
 		paravent_guard_close(node);

@@ -117,8 +117,8 @@ struct paravent_layout {
  * paravent_node_of(), inside an SRCU read section of paravent_srcu, which every
  * entry point opens.
  *
- * Lock order, the outer first: @queue_lock, hooks_lock of guard.c, vdev->lock, the
- * queue's lock, a control handler's lock, flips_lock of guard.c, @lock. policy_lock of
+ * Lock order, the outer first: @queue_lock, hooks_lock of guard.c, vdev->lock,
+ * @layout_lock, the queue's lock, a control handler's lock, flips_lock of guard.c, @lock. policy_lock of
  * policy.c is taken outside of @lock, too. Inside @lock there is none.
  *
  * @vdev: the node; not referenced, and gone before this structure is: only who has a
@@ -142,6 +142,9 @@ struct paravent_layout {
  * @ops_orig: the driver's
  * @supports_requests_orig: the driver's
  * @allow_cache_hints_orig: the driver's
+ * @layout_lock: serialises asking the driver for its layout and taking that over
+ * @largest_width: of the driver's discrete sizes, 0 when it lists none; @layout_lock
+ * @largest_height: likewise
  * @ready: the queue is attached, the camera known, and the controls are watched
  * @unread: bytes of the current frame that read() has still to hand out; written
  *	with the queue's lock held
@@ -151,7 +154,8 @@ struct paravent_layout {
  * @watch: the driver's controls that flip or move the picture; written before the
  *	first open returns
  * @gone: the node has been unregistered: no control is watched any more; hooks_lock
- * @settled: the layout has been asked for since the queue has buffers, and cannot have
+ * @generation: how often the queue got its first buffer
+ * @settled: the last of those times since which the layout has been asked for: it cannot have
  *	changed after; else frames are zeroed
  * @hide_next: the next frame is to be held back; queue's lock
  * @rcu: frees it once nobody looks at it any more
@@ -204,11 +208,15 @@ struct paravent_node {
 	const struct vb2_ops *ops_orig;
 	bool supports_requests_orig;
 	bool allow_cache_hints_orig;
+	struct mutex layout_lock; /* see above */
+	u32 largest_width;
+	u32 largest_height;
 	bool ready;
 	size_t unread;
 	atomic_t moving;
 	atomic_t buffers;
-	bool settled;
+	atomic_t generation;
+	u32 settled;
 	bool hide_next;
 	struct paravent_watch watch[PARAVENT_WATCHED];
 	bool gone;
@@ -239,6 +247,12 @@ struct paravent_node {
 	u64 blanked;
 };
 
+/* Has the layout been asked for since the queue has the buffers that it has? */
+static inline bool paravent_node_settled(struct paravent_node *node)
+{
+	return READ_ONCE(node->settled) == (u32)atomic_read(&node->generation);
+}
+
 extern struct srcu_struct paravent_srcu;
 extern unsigned int paravent_default;	/* enum paravent_default */
 
@@ -257,7 +271,7 @@ void paravent_view_identify(struct paravent_node *node,
 			    struct paravent_policy *policy);
 void paravent_view_policy(struct paravent_node *node, struct paravent_policy *policy);
 void paravent_view_layout(struct paravent_node *node, const struct paravent_layout *layout);
-void paravent_view_size(struct paravent_node *node, bool frozen, struct paravent_caps *caps);
+void paravent_view_fixed_caps(struct paravent_node *node, struct paravent_caps *caps);
 void paravent_view_turn(struct paravent_node *node, bool hflip, bool vflip, bool rotated);
 void paravent_view_frame_done(struct paravent_node *node);
 void paravent_view_idle(struct paravent_node *node);
@@ -276,6 +290,7 @@ void paravent_shadow_hide_early(struct paravent_node *node);
 
 /* negotiate.c APIs: */
 int paravent_negotiate_identify(struct paravent_node *node, struct file *file);
+void paravent_negotiate_sizes(struct paravent_node *node, struct file *file);
 void paravent_negotiate_settle(struct paravent_node *node, struct file *file);
 void paravent_negotiate_refresh(struct paravent_node *node, struct file *file);
 int paravent_negotiate_enum(struct paravent_node *node, struct file *file, void *fh,

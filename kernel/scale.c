@@ -14,8 +14,8 @@
 /* The sums of a box's rows are 16 bits wide. */
 #define BOX_ROWS_MAX	256
 
-/* So that a mean is a product: see mean(). */
-#define BOX_MULTIPLIED_MAX	4096
+/* A mean is a product with a fraction of so many bits. */
+#define MEAN_BITS		54
 
 /**
  * struct samples - the samples of one component in a row of a plane
@@ -57,6 +57,20 @@ static bool samples_at(struct samples *samples, const char *row, u32 bytes, u32 
 	return true;
 }
 
+/* Are the samples that begin with byte @at of a cell's row at equal distances? */
+static bool evenly_spaced(const char *row, u32 bytes, u32 at)
+{
+	struct samples samples;
+	u32 i;
+
+	if (!samples_at(&samples, row, bytes, at, bytes))
+		return true;
+	for (i = at; i < bytes; i++)
+		if ((letter_at(row, i) == letter_at(row, at)) != !((i - at) % samples.step))
+			return false;
+	return true;
+}
+
 /**
  * paravent_scale_can() - can frames of a format be made smaller?
  * @format: pixel format
@@ -76,17 +90,17 @@ bool paravent_scale_can(const struct paravent_format *format)
 			return false;
 		for (r = 0; r < paravent_cell_rows(cell); r++) {
 			const char *row = cell->row[r];
-			struct samples samples;
 
 			if (strlen(row) != 2 * bytes)
 				return false;
 			for (i = 0; i < bytes; i++)
 				if (!strchr("YUVRGBAX", row[2 * i]) || row[2 * i + 1] != '8')
 					return false;
-			/* Samples of a component that are not at equal distances. */
+			/* The low bits of a MIPI group. */
+			if (cell->width > 1 && strchr(row, 'X'))
+				return false;
 			for (i = 0; i < bytes; i++)
-				if (samples_at(&samples, row, bytes, 0, bytes) &&
-				    letter_at(row, i) == letter_at(row, 0) && i % samples.step)
+				if (!evenly_spaced(row, bytes, i))
 					return false;
 		}
 	}
@@ -110,6 +124,8 @@ bool paravent_scale_fit(const struct paravent_format *format, u32 max_width, u32
 	u32 w = min(*width, max_width), h = min(*height, max_height);
 	u32 wide, high;
 
+	if (!w || !h)
+		return false;
 	paravent_format_cell(format, &wide, &high);
 	if ((u64)*width * h > (u64)*height * w)
 		h = div_u64((u64)*height * w, *width);
@@ -252,8 +268,8 @@ static void unpack(u16 *sum, const u64 *lanes, u32 bytes)
 
 /*
  * The means of the boxes of a row, whose sums are those of @rows rows. To multiply by
- * 2^32 / count, rounded up, is to divide by count: the error is less than the sum, which
- * is at most 255 * count, times count / 2^32, and so does not reach the next integer.
+ * 2^54 / count, rounded up, is to divide by count and round down: it is too much by less
+ * than sum / 2^54, and that is less than 1 / count for all counts, below 2^22, and sums.
  */
 static void row_mean(u8 *row, const struct paravent_box *box, const u16 *sum, u32 bytes,
 		     u32 rows)
@@ -270,10 +286,9 @@ static void row_mean(u8 *row, const struct paravent_box *box, const u16 *sum, u3
 			total += *at;
 		if (count != last) {
 			last = count;
-			inverse = count ? div_u64((1ULL << 32) + count - 1, count) : 0;
+			inverse = count ? div_u64((1ULL << MEAN_BITS) + count - 1, count) : 0;
 		}
-		row[i] = count > BOX_MULTIPLIED_MAX ? div_u64(total, count) :
-						      total * inverse >> 32;
+		row[i] = total * inverse >> MEAN_BITS;
 	}
 }
 
@@ -307,6 +322,7 @@ void paravent_scale(const struct paravent_mask *mask, struct paravent_scaler *sc
 		for (r = 0; r < to->rows; r++, at += to->stride) {
 			u32 first, end, rows = 0;
 
+			cond_resched();
 			if (at > dst_size || dst_size - at < to->row_bytes)
 				break;
 			box_of(r / cell_rows, from->rows / cell_rows, to->rows / cell_rows,

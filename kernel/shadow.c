@@ -83,7 +83,7 @@ static struct shadow_plane *plane_alloc(struct vb2_buffer *vb, struct device *de
 	plane->size = size;
 	/* From now on the driver cannot change the layout, but it may just have. */
 	if (atomic_inc_return(&node->buffers) == 1)
-		WRITE_ONCE(node->settled, false);
+		atomic_inc(&node->generation);
 	return plane;
 }
 
@@ -357,20 +357,20 @@ static void shadow_buf_finish(struct vb2_buffer *vb)
 	} else {
 		paravent_rate_pass(&node->rate, cap, now);
 		mask = mask_for(node, vb);
-		if (!READ_ONCE(node->settled) || paravent_guard_moving(node))
+		if (!paravent_node_settled(node) || paravent_guard_moving(node))
 			mask = NULL;
 		for (p = 0; p < vb->num_planes; p++)
 			plane_copy(node, vb, p, mask);
-		for (p = 0; node->scaler && p < vb->num_planes && p < PARAVENT_PLANES_MAX; p++)
-			vb2_set_plane_payload(vb, p,
-					      min_t(size_t, vb2_plane_size(vb, p),
-						    vb->planes[p].data_offset +
-							    node->frame.size[p]));
 		if (mask && mask->filled < mask->total)
 			node->passed++;
 		else
 			node->blanked++;
 	}
+	/* Of a frame that is held back, too: it may turn up all the same. */
+	for (p = 0; node->scaler && p < vb->num_planes && p < PARAVENT_PLANES_MAX; p++)
+		vb2_set_plane_payload(vb, p, min_t(size_t, vb2_plane_size(vb, p),
+						   vb->planes[p].data_offset +
+							   node->frame.size[p]));
 	paravent_view_frame_done(node);
 	mutex_unlock(&node->lock);
 
@@ -465,17 +465,22 @@ void paravent_shadow_hide_early(struct paravent_node *node)
 }
 
 /*
- * Since 6.8 several planes may share one imported dma-buf, and videobuf2 attaches
- * it once, with the length of the first plane. The others must not be longer.
+ * Since 6.8 several planes may share one imported dma-buf, which videobuf2 attaches
+ * once. But they would share the raw memory, too, and one plane of the picture must
+ * never be taken for another.
  */
 static int shadow_buf_prepare(struct vb2_buffer *vb)
 {
 	struct paravent_node *node = node_of_queue(vb->vb2_queue);
-	unsigned int p;
+	unsigned int p, q;
 
-	for (p = 0; p < vb->num_planes; p++)
+	for (p = 0; p < vb->num_planes; p++) {
 		if (!plane_of(vb, p) || vb2_plane_size(vb, p) > plane_of(vb, p)->size)
 			return -EINVAL;
+		for (q = 0; q < p; q++)
+			if (plane_of(vb, p) == plane_of(vb, q))
+				return -EINVAL;
+	}
 	return node->ops_orig->buf_prepare ? node->ops_orig->buf_prepare(vb) : 0;
 }
 
@@ -503,6 +508,7 @@ static void replace_ops(struct paravent_node *node, struct vb2_queue *q)
 	q->allow_cache_hints = 0;
 }
 
+/* Take a queue from its user; the caller has locked it, unless it has no lock. */
 static void tear(struct paravent_node *node, struct vb2_queue *queue)
 {
 	if (!vb2_is_busy(queue))

@@ -236,7 +236,6 @@ void paravent_view_layout(struct paravent_node *node, const struct paravent_layo
 	bool hflip, vflip;
 
 	mutex_lock(&node->lock);
-	/* paravent_frame_init() clears the padding. */
 	if (memcmp(&node->frame, frame, sizeof(*frame))) {
 		node->frame = *frame;
 		paravent_mask_free(node->mask);
@@ -250,8 +249,11 @@ void paravent_view_layout(struct paravent_node *node, const struct paravent_layo
 	if (from && !node->scaler) {
 		node->scaler = paravent_scaler_new(from, frame);
 		/* Without it the larger frame would be taken for the smaller. */
-		if (!node->scaler)
+		if (!node->scaler) {
 			node->frame.format = NULL;
+			paravent_mask_free(node->mask);
+			node->mask = NULL;
+		}
 	}
 	hflip = node->window.hflip;
 	vflip = node->window.vflip;
@@ -332,45 +334,50 @@ const struct paravent_camera *paravent_view_camera(struct paravent_node *node)
 	return present(node)->camera;
 }
 
-/**
- * paravent_view_caps() - what negotiation may offer at most
- * @node: the node
- * @caps: the result
- */
-void paravent_view_caps(struct paravent_node *node, struct paravent_caps *caps)
+static void get_caps(struct paravent_node *node, struct paravent_caps *caps)
 {
-	const struct paravent_camera *camera;
+	const struct paravent_camera *camera = paravent_view_camera(node);
 
 	*caps = (struct paravent_caps) {
 		.max_width = PARAVENT_DIMENSION_MAX,
 		.max_height = PARAVENT_DIMENSION_MAX,
 	};
-	mutex_lock(&node->lock);
-	camera = paravent_view_camera(node);
-	if (camera && camera->max_width) {
+	if (!camera)
+		return;
+	if (camera->max_width) {
 		caps->max_width = camera->max_width;
 		caps->max_height = camera->max_height;
 	}
-	if (camera)
-		caps->rate = camera->rate;
-	if (camera && camera->zones) {
+	if (camera->zones) {
 		caps->shape_width = node->shape_width;
 		caps->shape_height = node->shape_height;
 	}
+	caps->rate = camera->rate;
+}
+
+/**
+ * paravent_view_caps() - what negotiation may offer
+ * @node: the node
+ * @caps: the result
+ */
+void paravent_view_caps(struct paravent_node *node, struct paravent_caps *caps)
+{
+	mutex_lock(&node->lock);
+	get_caps(node, caps);
 	mutex_unlock(&node->lock);
 }
 
 /**
- * paravent_view_size() - the size that frames may have
+ * paravent_view_fixed_caps() - what the present layout is made for
  * @node: the node
- * @frozen: there are buffers: what they were made for stays
- * @caps: its sizes are the result
+ * @caps: the result: what negotiation may offer, but if there are buffers, the size
+ *	cap of when there were none
  */
-void paravent_view_size(struct paravent_node *node, bool frozen, struct paravent_caps *caps)
+void paravent_view_fixed_caps(struct paravent_node *node, struct paravent_caps *caps)
 {
-	paravent_view_caps(node, caps);
 	mutex_lock(&node->lock);
-	if (!frozen) {
+	get_caps(node, caps);
+	if (!atomic_read(&node->buffers)) {
 		node->max_width = caps->max_width;
 		node->max_height = caps->max_height;
 	}

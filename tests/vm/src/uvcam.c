@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * A USB camera without hardware: speaks USB/IP (Documentation/usb/usbip_protocol.rst) to
- * vhci_hcd over a socket pair. One format, YUYV 640x360 at 30 frames a second, over a bulk
+ * vhci_hcd over a socket pair. YUYV 640x360 at 30 frames a second, over a bulk
  * endpoint; the descriptors follow USB Video Class 1.0. The picture stands still.
  */
 #include <arpa/inet.h>
@@ -34,23 +34,26 @@ static const uint8_t device[] = {
 
 static const uint8_t config[] = {
 	/* configuration, interface association, video control */
-	9, 2, LE16(153), 2, 1, 0, 0x80, 50,
+	9, 2, LE16(195), 2, 1, 0, 0x80, 50,
 	8, 11, 0, 2, 14, 3, 0, 0,
 	9, 4, 0, 0, 0, 14, 1, 0, 0,
 	13, 0x24, 1, LE16(0x100), LE16(40), LE32(48000000), 1, 1,
 	18, 0x24, 2, 1, LE16(0x201), 0, 0, LE16(0), LE16(0), LE16(0), 3, 0, 0, 0,
 	9, 0x24, 3, 2, LE16(0x101), 0, 1, 0,
-	/* video streaming: header, YUY2, one frame size, bulk endpoint */
+	/* video streaming: header, YUY2 and MJPEG of one frame size each, bulk endpoint */
 	9, 4, 1, 0, 1, 14, 2, 0, 0,
-	14, 0x24, 1, 1, LE16(71), 0x81, 0, 2, 0, 0, 0, 1, 0,
+	15, 0x24, 1, 2, LE16(113), 0x81, 0, 2, 0, 0, 0, 1, 0, 0,
 	27, 0x24, 4, 1, 1, 'Y', 'U', 'Y', '2', 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71,
 	16, 1, 0, 0, 0, 0,
 	30, 0x24, 5, 1, 0, LE16(WIDTH), LE16(HEIGHT), LE32(IMAGE * 240), LE32(IMAGE * 240),
 	LE32(IMAGE), LE32(333333), 1, LE32(333333),
+	11, 0x24, 6, 2, 1, 1, 1, 0, 0, 0, 0,
+	30, 0x24, 7, 1, 0, LE16(2 * WIDTH), LE16(2 * HEIGHT), LE32(IMAGE * 240),
+	LE32(IMAGE * 240), LE32(IMAGE), LE32(333333), 1, LE32(333333),
 	7, 5, 0x81, 2, LE16(512), 0,
 };
 
-_Static_assert(sizeof(config) == 153, "as its own header says");
+_Static_assert(sizeof(config) == 195, "as its own header says");
 
 static const uint8_t probe[26] = {
 	LE16(1), 1, 1, LE32(333333), LE16(0), LE16(0), LE16(0), LE16(0), LE16(0),

@@ -20,6 +20,8 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do node=$(find_node capture uvcvideo) && break ||
 like "$node" '^/dev/video' 'there is a USB camera'
 [[ $node ]] || { done_testing; exit; }
 ok 'it streams, bare' grabbed mmap 1 /run/bare
+formats() { v4l2-ctl -d "$node" --list-formats | sed -n "s/.*: '\(.*\)' (.*/\1/p" | xargs; }
+is "$(formats)" 'YUYV MJPG' 'what it has'
 
 section 'a stream that was there before'
 grab --device "$node" --way mmap --format YUYV --size 640x360 --frames 100000 >/run/before.log 2>&1 &
@@ -32,6 +34,9 @@ sleep 2
 ok 'it is torn from its user' test ! -d /proc/$client/fd -o "$(tail -n 1 /run/before.log)" = "$(sleep 2; tail -n 1 /run/before.log)"
 kill $client 2>/dev/null
 wait $client 2>/dev/null
+is "$(formats)" 'YUYV' 'MJPEG, which cannot be masked, is absent'
+v4l2-ctl -d "$node" --set-fmt-video=width=1280,height=720,pixelformat=MJPG >/dev/null 2>&1
+like "$(v4l2-ctl -d "$node" --get-fmt-video)" "Pixel Format +: 'YUYV'" 'and is not set'
 for way in mmap poll expbuf userptr; do
 	ok "no policy: it streams by $way" grabbed $way 3 /run/blank
 	is "$(od -An -v -tx1 -w4 /run/blank | sort -u)" ' 10 80 10 80' "no policy: frames by $way are blank"
