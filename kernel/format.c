@@ -277,6 +277,17 @@ static bool is_yuv(const struct paravent_format *format)
 	return strpbrk(format->cell[0].row[0], "YUV");
 }
 
+/* Are black and white of the format 16 and 235? */
+static bool is_limited(const struct v4l2_pix_format_mplane *pix, bool yuv, u32 encoding)
+{
+	/* Of these there is no other variant, whatever drivers say. */
+	if (yuv && (encoding == V4L2_YCBCR_ENC_XV601 || encoding == V4L2_YCBCR_ENC_XV709))
+		return true;
+	if (pix->quantization == V4L2_QUANTIZATION_DEFAULT)
+		return yuv && pix->colorspace != V4L2_COLORSPACE_JPEG;
+	return pix->quantization == V4L2_QUANTIZATION_LIM_RANGE;
+}
+
 /* Return: &enum paravent_lines, or a negative errno. */
 static int lines_of(u32 field)
 {
@@ -416,9 +427,7 @@ int paravent_frame_init(struct paravent_frame *frame,
 	frame->encoding = pix->ycbcr_enc;
 	if (is_yuv(format) && !frame->encoding)
 		frame->encoding = V4L2_MAP_YCBCR_ENC_DEFAULT(pix->colorspace);
-	frame->limited = (pix->quantization ?:
-			  V4L2_MAP_QUANTIZATION_DEFAULT(!is_yuv(format), pix->colorspace, 0)) ==
-			 V4L2_QUANTIZATION_LIM_RANGE;
+	frame->limited = is_limited(pix, is_yuv(format), frame->encoding);
 	placed = format->buffers > 1 ? planes_apart(frame, pix) :
 				       planes_follow(frame, stride, pix->plane_fmt[0].sizeimage);
 	for (p = 0; p < format->planes; p++) {
