@@ -240,3 +240,122 @@ bool oracle_hides(const struct paravent_frame *frame, const struct paravent_cell
 			return true;
 	return false;
 }
+
+/* As colorspaces-details.rst of the kernel's documentation has them; the rest is BT.601. */
+static const struct weights {
+	u32 encoding;
+	double red, green, blue;
+} weights[] = {
+	{ V4L2_YCBCR_ENC_709, 0.2126, 0.7152, 0.0722 },
+	{ V4L2_YCBCR_ENC_XV709, 0.2126, 0.7152, 0.0722 },
+	{ V4L2_YCBCR_ENC_BT2020, 0.2627, 0.6780, 0.0593 },
+	/* Luminance is not kept constant: the module knows no transfer functions. */
+	{ V4L2_YCBCR_ENC_BT2020_CONST_LUM, 0.2627, 0.6780, 0.0593 },
+	{ V4L2_YCBCR_ENC_SMPTE240M, 0.2122, 0.7013, 0.0865 },
+	{ 0, 0.2990, 0.5870, 0.1140 },
+};
+
+static double hue_of(double r, double g, double b, double turn)
+{
+	double most = max(r, max(g, b)), range = most - min(r, min(g, b));
+	double hue;
+
+	if (range == 0)
+		return 0;
+	if (most == r)
+		hue = (g - b) / range;
+	else if (most == g)
+		hue = (b - r) / range + 2;
+	else
+		hue = (r - g) / range + 4;
+	return (hue < 0 ? hue + 6 : hue) * turn / 6;
+}
+
+/* A component of a colour, in the range of 8 bits. */
+static double component_of(const struct v4l2_pix_format_mplane *pix, bool yuv, char letter,
+			   u32 rgb)
+{
+	double r = (rgb >> 16 & 0xff) / 255.0, g = (rgb >> 8 & 0xff) / 255.0;
+	double b = (rgb & 0xff) / 255.0, most = max(r, max(g, b)), least = min(r, min(g, b));
+	u32 encoding = pix->ycbcr_enc ? pix->ycbcr_enc : V4L2_MAP_YCBCR_ENC_DEFAULT(pix->colorspace);
+	u32 range = pix->quantization ? pix->quantization :
+			V4L2_MAP_QUANTIZATION_DEFAULT(!yuv, pix->colorspace, encoding);
+	/* Of the xvYCC encodings there is no full range variant. */
+	bool limited = range == V4L2_QUANTIZATION_LIM_RANGE ||
+		       (yuv && (encoding == V4L2_YCBCR_ENC_XV601 || encoding == V4L2_YCBCR_ENC_XV709));
+	double scale = limited ? 219 : 255, offset = limited ? 16 : 0, swing = limited ? 224 : 255;
+	const struct weights *w = weights;
+	double luma;
+
+	while (w->encoding && w->encoding != encoding)
+		w++;
+	luma = w->red * r + w->green * g + w->blue * b;
+	switch (letter) {
+	case 'R':
+		return scale * r + offset;
+	case 'G':
+		return scale * g + offset;
+	case 'B':
+		return scale * b + offset;
+	case 'Y':
+		return scale * luma + offset;
+	case 'U':
+		return swing * (b - luma) / (2 * (1 - w->blue)) + 128;
+	case 'V':
+		return swing * (r - luma) / (2 * (1 - w->red)) + 128;
+	case 'H':
+		return hue_of(r, g, b, pix->hsv_enc == V4L2_HSV_ENC_256 ? 256 : 180);
+	case 'S':
+		return most > 0 ? 255 * (most - least) / most : 0;
+	case 'L':
+		return 255 * most;
+	default:
+		return 0;
+	}
+}
+
+/* Is it @value, rounded, in @bits bits? Where two numbers are as near, either is. */
+static bool is_rounded(u32 got, double value, u32 bits, u32 wrap)
+{
+	int i;
+
+	for (i = -1; i <= 1; i += 2) {
+		u32 rounded = min((u32)max(value + 0.5 + i * 1e-6, 0.0), 255U + !!wrap);
+
+		if (wrap)
+			rounded %= wrap;
+		if (got == (bits < 8 ? rounded >> (8 - bits) : rounded << (bits - 8)))
+			return true;
+	}
+	return false;
+}
+
+bool oracle_is_fill(const struct v4l2_pix_format_mplane *pix,
+		    const struct paravent_format *format, u32 plane, u32 row, u32 rgb,
+		    const u8 *bytes, u32 count)
+{
+	const char *fields = format->cell[plane].row[row];
+	bool yuv = strpbrk(format->cell[0].row[0], "YUV");
+	u32 at = 0;
+
+	while (*fields) {
+		char letter = *fields, *end;
+		u32 bits = strtoul(fields + 1, &end, 10), got = 0, wrap = 0, i;
+
+		fields = end;
+		if (at + bits > 8 * count)
+			return true;
+		for (i = 0; i < bits; i++, at++) {
+			if (format->big_endian)
+				got = got << 1 | (bytes[at / 8] >> (7 - at % 8) & 1);
+			else
+				got |= (u32)(bytes[at / 8] >> at % 8 & 1) << i;
+		}
+		if (letter == 'H')
+			wrap = pix->hsv_enc == V4L2_HSV_ENC_256 ? 256 : 180;
+		if (letter == 'A' ? got != (1U << bits) - 1 :
+				    !is_rounded(got, component_of(pix, yuv, letter, rgb), bits, wrap))
+			return false;
+	}
+	return true;
+}

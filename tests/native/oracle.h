@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Masks, the slow way: for every cell by itself, does any zone touch it? Nothing of
- * kernel/zone.c is used, and no rounding: what is compared are fractions.
+ * kernel/zone.c is used, and no rounding: what is compared are fractions. And fills: is
+ * what stands in a cell the colour that was asked for, by the formulas of the standards?
  */
 #ifndef _ORACLE_H
 #define _ORACLE_H
 
 #include "../../kernel/mask.h"
+
+#include <linux/videodev2.h>
 
 /**
  * oracle_hides() - does any layer hide a cell?
@@ -22,5 +25,19 @@
 bool oracle_hides(const struct paravent_frame *frame, const struct paravent_cell *cell,
 		  const struct paravent_layer *layer, u32 layers, u32 column, u32 row,
 		  u32 slack);
+
+/**
+ * oracle_is_fill() - is this what a cell holds that is filled?
+ * @pix: what the driver says of the frame; its colours are looked at
+ * @format: its description
+ * @plane: which plane
+ * @row: which row of a cell
+ * @rgb: the colour of the fill, 0x00RRGGBB, full range
+ * @bytes: a row of a cell
+ * @count: bytes of @bytes; a component that is cut is not looked at
+ */
+bool oracle_is_fill(const struct v4l2_pix_format_mplane *pix,
+		    const struct paravent_format *format, u32 plane, u32 row, u32 rgb,
+		    const u8 *bytes, u32 count);
 
 #endif /* _ORACLE_H */
