@@ -1,56 +1,89 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Draws formats, windows and zones, and holds what kernel/zone.c and kernel/blit.c make
- * of them against the oracle:
+ * A libFuzzer target: draws formats, windows and zones, and holds what kernel/format.c,
+ * kernel/zone.c and kernel/blit.c make of them against the oracle:
  *
  *  - what a zone touches is filled, whatever the rounding (never less);
  *  - what is filled is touched, or misses it by no more than 1/65536 of a pixel of the
  *    sensor;
- *  - two scenes that differ only under the mask give the same bytes;
+ *  - what is filled has the colour that was asked for, whatever is under it;
  *  - all other bytes are copied, but for padding and what does not fit.
  *
- * With clang -fsanitize=fuzzer it is a libFuzzer target. With -DSTANDALONE it runs for a
- * given number of seconds from a seed, and prints TAP.
+ * Of the mask only the counts are looked at: what it fills is seen in what it does.
  */
 #include "oracle.h"
 
 #include <stdio.h>
-#include <time.h>
 
 #define ZONES	4
 #define LAYERS	3
-#define RGB	0x123456
-#define UNTOUCHED 0xa5
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/*
+ * What numbers are drawn from. The input begins with the seed of those that follow its
+ * end, so that a short one says as much as a long one.
+ */
 struct source {
 	const u8 *data;
 	size_t size;
+	u64 state;
 };
 
 struct drawing {
+	struct v4l2_pix_format_mplane pix;
 	struct paravent_frame frame;
+	u32 rgb;
 	u32 layers;
 	struct paravent_layer layer[LAYERS];
 	struct paravent_zone zone[LAYERS][ZONES];
 	u16 vertex[LAYERS][ZONES][PARAVENT_VERTICES_MAX][2];
 };
 
-static u32 draw(struct source *source, u32 limit)
+static u8 draw_byte(struct source *source)
 {
-	u32 value = 0;
+	if (source->size) {
+		source->size--;
+		return *source->data++;
+	}
+	source->state ^= source->state << 13;
+	source->state ^= source->state >> 7;
+	source->state ^= source->state << 17;
+	return (source->state * 0x2545f4914f6cdd1dULL) >> 56;
+}
+
+static struct source source_of(const u8 *data, size_t size)
+{
+	struct source source = { data, size, 1 };
 	int i;
 
-	for (i = 0; i < 3 && source->size; i++, source->size--)
-		value = value << 8 | *source->data++;
+	for (i = 0; i < 4; i++)
+		source.state = source.state << 8 | (source.size ? draw_byte(&source) : 0);
+	source.state *= 0x9e3779b97f4a7c15ULL;
+	return source;
+}
+
+static u32 draw(struct source *source, u32 limit)
+{
+	u32 value = draw_byte(source) << 16;
+
+	value |= draw_byte(source) << 8;
+	value |= draw_byte(source);
 	return limit ? value % limit : 0;
 }
 
 static void describe(const struct drawing *d)
 {
+	const struct v4l2_pix_format_mplane *pix = &d->pix;
 	u32 i, z, v;
 
+	fprintf(stderr, "# %.4s%s %ux%u, field %u, colorspace %u, encoding %u, quantization %u, fill %06x\n",
+		(const char *)&pix->pixelformat, pix->pixelformat >> 31 ? " (big endian)" : "",
+		pix->width, pix->height, pix->field, pix->colorspace, pix->ycbcr_enc,
+		pix->quantization, d->rgb);
+	for (i = 0; i < pix->num_planes && i < VIDEO_MAX_PLANES; i++)
+		fprintf(stderr, "# buffer %u: %u bytes per line, size %u\n", i,
+			pix->plane_fmt[i].bytesperline, pix->plane_fmt[i].sizeimage);
 	for (i = 0; i < d->layers; i++) {
 		const struct paravent_window *w = &d->layer[i].window;
 
@@ -71,11 +104,7 @@ static void describe(const struct drawing *d)
 
 static void die(const struct drawing *d, const char *what, u32 plane, u32 row, u32 byte)
 {
-	const struct paravent_frame *frame = &d->frame;
-
-	fprintf(stderr, "# %s: %.4s %ux%u%s plane %u row %u byte %u\n", what,
-		(const char *)&frame->format->fourcc, frame->width, frame->height,
-		frame->interlaced ? " interlaced" : "", plane, row, byte);
+	fprintf(stderr, "# %s: plane %u row %u byte %u\n", what, plane, row, byte);
 	describe(d);
 	abort();
 }
@@ -113,14 +142,15 @@ static void draw_axis(struct source *source, u32 size, u32 *full, s32 *crop_at, 
 		      s32 *compose_at, u32 *compose)
 {
 	/* The largest frames are where arithmetic overflows. */
-	u32 most = draw(source, 3) ? 4000 : PARAVENT_DIMENSION_MAX;
+	u32 most = !draw(source, 4) ? PARAVENT_DIMENSION_MAX : draw(source, 2) ? 4000 :
+		   min(4 * size, PARAVENT_DIMENSION_MAX);
 
-	*full = draw(source, 4) ? 1 + draw(source, most) : most - draw(source, 3);
+	*full = draw(source, 4) ? 1 + draw(source, most) : most - draw(source, min(most, 3U));
 	*crop_at = draw(source, 2) ? draw(source, *full) : 0;
 	*crop = draw(source, 2) ? 1 + draw(source, *full - *crop_at) : *full - *crop_at;
-	*compose_at = draw(source, 2) ? 0 : draw(source, size);
-	*compose = draw(source, 2) ? size - *compose_at : 1 + draw(source, size - *compose_at);
-	switch (draw(source, 5)) {
+	*compose_at = draw(source, 4) ? 0 : draw(source, size);
+	*compose = draw(source, 4) ? size - *compose_at : 1 + draw(source, size - *compose_at);
+	switch (draw(source, 4)) {
 	case 0:
 		*full = *crop = *compose = size;
 		*crop_at = *compose_at = 0;
@@ -134,21 +164,35 @@ static void draw_axis(struct source *source, u32 size, u32 *full, s32 *crop_at, 
 		spoil(source, size, full, crop_at, crop, compose_at, compose);
 }
 
-/* Corners, borders, the frame's own grid and points next to each other matter most. */
-static u16 draw_coordinate(struct source *source, u32 size, u16 last)
+/* Corners, borders, the grid of the frame and points next to each other matter most. */
+static u16 draw_coordinate(struct source *source, u32 size, u32 full, s32 crop_at, u32 crop,
+			   u16 last)
 {
-	switch (draw(source, 6)) {
+	s64 spread = 65536 / (1 + draw(source, size));
+	s64 at;
+
+	switch (draw(source, 8)) {
 	case 0:
 		return draw(source, 2) ? 0 : 65535;
 	case 1:
 		return draw(source, 17) * 4096 % 65536;
 	case 2:
-		return min(draw(source, size) * 65536 / size + draw(source, 2), 65535U);
 	case 3:
-		return last + draw(source, 2);
+		/* What the crop rectangle shows at the border of a pixel of the frame. */
+		at = ((s64)crop_at * size + (s64)crop * draw(source, size + 1)) * 65536;
+		at = at / size / max(full, 1U) + draw(source, 3) - 1;
+		break;
+	case 4:
+		at = last + draw(source, 2);
+		break;
+	case 5:
+		at = draw(source, 65536);
+		break;
 	default:
-		return draw(source, 65536);
+		at = last + draw(source, spread) - spread / 2;
+		break;
 	}
+	return clamp_t(s64, at, 0, 65535);
 }
 
 static s64 turn(const u16 *a, const u16 *b, const u16 *c)
@@ -208,18 +252,23 @@ static void draw_comb(struct source *source, u16 (*vertex)[2], u32 vertices)
 }
 
 static void draw_zone(struct source *source, const struct paravent_frame *frame,
-		      struct paravent_zone *zone, u16 (*vertex)[2])
+		      const struct paravent_window *w, struct paravent_zone *zone,
+		      u16 (*vertex)[2])
 {
-	u32 kind = draw(source, 4), v, i;
+	u32 kind = draw(source, 4), v;
+	u16 x = draw(source, 65536), y = draw(source, 65536);
 
-	zone->only = !draw(source, 3);
+	zone->only = !draw(source, 4);
 	zone->vertex = (const u16 (*)[2])vertex;
 	zone->vertices = kind == 1 ? 4 : kind ? 3 + draw(source, 6) :
 					       3 + draw(source, PARAVENT_VERTICES_MAX - 2);
 	for (v = 0; v < zone->vertices; v++) {
-		for (i = 0; i < 2; i++)
-			vertex[v][i] = draw_coordinate(source, i ? frame->height : frame->width,
-						       v ? vertex[v - 1][i] : 0);
+		x = draw_coordinate(source, frame->width, w->full_width, w->crop.left,
+				    w->crop.width, x);
+		y = draw_coordinate(source, frame->height, w->full_height, w->crop.top,
+				    w->crop.height, y);
+		vertex[v][0] = x;
+		vertex[v][1] = y;
 	}
 	if (kind == 1) {
 		vertex[1][1] = vertex[0][1];
@@ -237,9 +286,9 @@ static void draw_layer(struct source *source, struct drawing *d)
 {
 	struct paravent_layer *layer = &d->layer[d->layers];
 	struct paravent_window *w = &layer->window;
-	u32 zones = draw(source, ZONES + 1);
+	u32 zones = draw(source, 3) ? 1 : draw(source, ZONES + 1);
 
-	if (draw(source, 32) != 31)
+	if (draw(source, 64) != 63)
 		layer->zone = d->zone[d->layers];
 	draw_axis(source, d->frame.width, &w->full_width, &w->crop.left, &w->crop.width,
 		  &w->compose.left, &w->compose.width);
@@ -250,7 +299,7 @@ static void draw_layer(struct source *source, struct drawing *d)
 	while (layer->zone && zones--) {
 		struct paravent_zone *zone = &d->zone[d->layers][layer->zones];
 
-		draw_zone(source, &d->frame, zone, d->vertex[d->layers][layer->zones]);
+		draw_zone(source, &d->frame, w, zone, d->vertex[d->layers][layer->zones]);
 		if (paravent_polygon_is_simple(zone->vertex, zone->vertices))
 			layer->zones++;
 	}
@@ -266,194 +315,408 @@ static u32 draw_size(struct source *source, bool *large)
 	return 1 + draw(source, *large ? 4 : 40);
 }
 
+/* The length of a row of a cell, and how many there are: what the description says. */
+static u32 cell_bytes(const struct paravent_cell *cell)
+{
+	const char *fields = cell->row[0];
+	u32 bits = 0;
+
+	while (*fields)
+		bits += strtoul(fields + 1, (char **)&fields, 10);
+	return bits / 8;
+}
+
+static u32 cell_rows(const struct paravent_cell *cell)
+{
+	return cell->row[1] ? cell->row[2] ? 3 : 2 : 1;
+}
+
+static u32 round_up(u32 value, u32 to)
+{
+	return (value + to - 1) / to * to;
+}
+
+/* A colour, and how it is encoded. */
+static void draw_colours(struct source *source, struct drawing *d)
+{
+	static const u32 rgb[] = { 0x000000, 0xffffff, 0x808080, 0xff0000, 0x00ff00, 0x0000ff };
+	u32 colour = draw(source, 2 * ARRAY_SIZE(rgb));
+
+	d->rgb = colour < ARRAY_SIZE(rgb) ? rgb[colour] : draw(source, 1 << 24);
+	d->pix.colorspace = draw(source, 14);
+	d->pix.ycbcr_enc = draw(source, 2) ? 0 : draw(source, 10);
+	if (!draw(source, 3))
+		d->pix.hsv_enc = V4L2_HSV_ENC_180 + draw(source, 2);
+	d->pix.quantization = draw(source, 3);
+}
+
+/* A format with numbers that fit together, such as a driver has. */
+static void draw_format(struct source *source, struct drawing *d,
+			const struct paravent_format *format)
+{
+	static const u32 fields[] = {
+		V4L2_FIELD_NONE, V4L2_FIELD_TOP, V4L2_FIELD_BOTTOM, V4L2_FIELD_ALTERNATE,
+		V4L2_FIELD_INTERLACED, V4L2_FIELD_INTERLACED_TB, V4L2_FIELD_INTERLACED_BT,
+		V4L2_FIELD_SEQ_TB, V4L2_FIELD_SEQ_BT, V4L2_FIELD_SEQ_TB, V4L2_FIELD_SEQ_BT,
+	};
+	u32 widest = 1, tallest = 1, p;
+	bool large = false;
+
+	for (p = 0; p < format->planes; p++) {
+		widest = max(widest, format->cell[p].width);
+		tallest = max(tallest, format->cell[p].height);
+	}
+	d->pix.pixelformat = format->fourcc;
+	d->pix.field = fields[draw(source, ARRAY_SIZE(fields))];
+	d->pix.width = draw_size(source, &large);
+	d->pix.height = large ? 1 + draw(source, 4) : draw_size(source, &large);
+	if (large && d->pix.height > 4)
+		d->pix.width = min(d->pix.width, 4U);
+	/* Two fields, two chroma planes and M420 do not end within a cell. */
+	if (d->pix.field == V4L2_FIELD_SEQ_TB || d->pix.field == V4L2_FIELD_SEQ_BT)
+		d->pix.height = round_up(d->pix.height, 2 * tallest);
+	else if ((format->planes > 2 && format->buffers == 1) || format->cell[0].row[2])
+		d->pix.height = round_up(d->pix.height, tallest);
+	d->pix.num_planes = format->buffers;
+	for (p = 0; p < format->buffers; p++) {
+		const struct paravent_cell *cell = &format->cell[p];
+		u32 columns = format->buffers > 1 ? DIV_ROUND_UP(d->pix.width, cell->width) :
+					round_up(d->pix.width, widest) / cell->width;
+		u32 pad = draw(source, 2) * draw(source, 9) * 2;
+
+		/* Chroma of a plane in the same buffer has its share of the padding. */
+		if (format->planes > format->buffers)
+			pad *= widest;
+		d->pix.plane_fmt[p].bytesperline = columns * cell_bytes(cell) + pad;
+		/* Where there is no other plane, the last cell of a row may be cut. */
+		if (format->planes == 1 && !draw(source, 4))
+			d->pix.plane_fmt[p].bytesperline =
+				DIV_ROUND_UP(d->pix.width * cell_bytes(cell), cell->width);
+		d->pix.plane_fmt[p].sizeimage = U32_MAX;
+	}
+}
+
+/* Numbers that no driver may report, or that do not fit together. */
+static void spoil_format(struct source *source, struct v4l2_pix_format_mplane *pix)
+{
+	static const u32 bad[] = { 0, 1, 2, 1u << 31, UINT32_MAX, UINT32_MAX / 2,
+				   PARAVENT_DIMENSION_MAX, PARAVENT_DIMENSION_MAX + 1 };
+	u32 value = draw(source, 2) ? bad[draw(source, ARRAY_SIZE(bad))] : draw(source, 64);
+	u32 p = draw(source, 3);
+
+	switch (draw(source, 8)) {
+	case 0:
+		pix->width = value;
+		break;
+	case 1:
+		pix->height = value;
+		break;
+	case 2:
+		pix->field = value;
+		break;
+	case 3:
+		pix->plane_fmt[p].bytesperline = value;
+		break;
+	case 4:
+		pix->plane_fmt[p].bytesperline -= draw(source, 20);
+		break;
+	case 5:
+		/* Just below 4 GiB, or just above. */
+		pix->plane_fmt[p].bytesperline = UINT32_MAX / (1 + draw(source, pix->height)) & ~7U;
+		break;
+	case 6:
+		pix->plane_fmt[p].sizeimage = draw(source, 2) ? value : draw(source, 4000);
+		break;
+	default:
+		pix->num_planes = value;
+		break;
+	}
+}
+
+/* field-order.rst: of one field, a frame holds every line that it has. */
+static u32 lines_of_field(u32 field)
+{
+	switch (field) {
+	case V4L2_FIELD_SEQ_TB:
+		return PARAVENT_LINES_TOP_BOTTOM;
+	case V4L2_FIELD_SEQ_BT:
+		return PARAVENT_LINES_BOTTOM_TOP;
+	case V4L2_FIELD_INTERLACED:
+	case V4L2_FIELD_INTERLACED_TB:
+	case V4L2_FIELD_INTERLACED_BT:
+		return PARAVENT_LINES_INTERLACED;
+	default:
+		return PARAVENT_LINES_PROGRESSIVE;
+	}
+}
+
+/* Planes lie one behind the other, rows in their planes, and pixels in their rows. */
+static void check_layout(const struct drawing *d)
+{
+	const struct paravent_frame *frame = &d->frame;
+	const struct paravent_format *format = frame->format;
+	u64 end[PARAVENT_PLANES_MAX] = { 0 };
+	u32 p;
+
+	if (frame->width > PARAVENT_DIMENSION_MAX || frame->height > PARAVENT_DIMENSION_MAX ||
+	    d->pix.field == V4L2_FIELD_ANY || d->pix.field > V4L2_FIELD_INTERLACED_BT)
+		die(d, "accepted", 0, 0, 0);
+	if (frame->lines != lines_of_field(d->pix.field))
+		die(d, "lines in another order", 0, 0, 0);
+	if (format->fourcc != d->pix.pixelformat || frame->width != d->pix.width ||
+	    frame->height != d->pix.height || format->buffers != d->pix.num_planes)
+		die(d, "another frame", 0, 0, 0);
+	for (p = 0; p < format->planes; p++) {
+		const struct paravent_plane *plane = &frame->plane[p];
+		const struct paravent_cell *cell = &format->cell[p];
+		u64 bytes = cell_bytes(cell), rows = cell_rows(cell);
+
+		if (frame->height % cell->height &&
+		    (frame->lines == PARAVENT_LINES_TOP_BOTTOM || rows > cell->height ||
+		     frame->lines == PARAVENT_LINES_BOTTOM_TOP ||
+		     (format->planes > 2 && format->buffers == 1)))
+			die(d, "accepted, although it ends within a cell", p, 0, 0);
+		if (paravent_cell_bytes(cell) != bytes || paravent_cell_rows(cell) != rows)
+			die(d, "a cell of another size", p, 0, 0);
+		if (plane->buffer != (format->buffers > 1 ? p : 0) ||
+		    plane->offset != end[plane->buffer])
+			die(d, "a plane that lies elsewhere", p, 0, 0);
+		if (!plane->row_bytes || plane->row_bytes > plane->stride ||
+		    plane->row_bytes * cell->width < frame->width * bytes)
+			die(d, "no room for the pixels of a row", p, 0, 0);
+		if ((u64)plane->rows * cell->height < (u64)frame->height * rows ||
+		    (u64)plane->rows * cell->height >= (u64)(frame->height + cell->height) * rows)
+			die(d, "too few rows, or too many", p, 0, 0);
+		end[plane->buffer] += (u64)plane->rows * plane->stride;
+	}
+	for (p = 0; p < PARAVENT_PLANES_MAX; p++)
+		if (frame->size[p] != end[p])
+			die(d, "a buffer of another size", p, 0, 0);
+}
+
 static bool draw_all(struct source *source, struct drawing *d)
 {
 	const struct paravent_format *format;
-	u32 formats, width, height, stride, layers;
-	bool large = false;
+	u32 formats, layers, p;
+	bool spoiled = !draw(source, 4);
+	u64 bytes = 0;
 
 	for (formats = 0; paravent_format_at(formats); formats++)
 		;
-	format = paravent_format_at(draw(source, formats));
-	width = draw_size(source, &large);
-	height = large ? 1 + draw(source, 4) : draw_size(source, &large);
-	if (large && height > 4)
-		width = min(width, 4U);
-	stride = (width * strlen(format->cell[0].row[0]) + format->cell[0].width - 1) /
-		 format->cell[0].width;
-	stride += draw(source, 2) * draw(source, 9) * 2;
-	if (paravent_frame_init(&d->frame, format->fourcc, width, height, stride, U32_MAX,
-				draw(source, 2)))
+	draw_colours(source, d);
+	/* Most have one plane, but planes are what there is to get wrong. */
+	do
+		format = paravent_format_at(draw(source, formats));
+	while (format->planes == 1 && draw(source, 3));
+	draw_format(source, d, format);
+	if (spoiled)
+		spoil_format(source, &d->pix);
+	if (paravent_frame_init(&d->frame, &d->pix)) {
+		if (!spoiled)
+			die(d, "refused", 0, 0, 0);
 		return false;
-	for (layers = draw(source, 16) ? 1 + draw(source, LAYERS) : 0; layers; layers--)
+	}
+	check_layout(d);
+	for (p = 0; p < PARAVENT_PLANES_MAX; p++)
+		bytes += d->frame.size[p];
+	if (bytes > 4 << 20)
+		return false;
+	/* The more there are, the more often everything is filled. */
+	layers = draw(source, 3) ? 1 : draw(source, LAYERS + 1);
+	while (layers--)
 		draw_layer(source, d);
 	return true;
 }
 
-/* Hold one row against the oracle, and set @filled for each byte that is filled. */
-static u64 check_row(const struct drawing *d, const struct paravent_mask *mask, u32 p, u32 r,
-		     u8 *filled)
+/* What is seen of a byte. */
+enum { UNTOUCHED, SHOWN, FILLED };
+
+struct picture {
+	size_t size;
+	u8 *scene, *shown, *seen;
+};
+
+/* Blit to and from memory that ends with the buffers, for the address sanitizer. */
+static u8 *blit(const struct paravent_mask *mask, u32 buffer, const u8 *scene, size_t src_size,
+		size_t dst_size, u8 untouched, size_t shift)
+{
+	u8 *src = malloc(src_size + shift), *dst = malloc(dst_size + 1), *shown = malloc(dst_size);
+
+	memcpy(src + shift, scene, src_size);
+	memset(dst, untouched, dst_size + 1);
+	paravent_blit(mask, buffer, dst + 1, dst_size, src + shift, src_size);
+	if (memcmp(src + shift, scene, src_size) || dst[0] != untouched)
+		abort();
+	memcpy(shown, dst + 1, dst_size);
+	free(src);
+	free(dst);
+	return shown;
+}
+
+/*
+ * Two scenes that differ in every bit, into memory that differs as well: what is the same
+ * afterwards is filled.
+ */
+static void look(const struct drawing *d, const struct paravent_mask *mask, u32 buffer,
+		 size_t shift, struct picture *picture)
+{
+	size_t size = d->frame.size[buffer] + 7, i;
+	u8 *inverse = malloc(size), *other;
+
+	picture->size = size;
+	picture->scene = malloc(size);
+	picture->seen = malloc(size);
+	for (i = 0; i < size; i++) {
+		picture->scene[i] = i * 7 + i / 256;
+		inverse[i] = ~picture->scene[i];
+	}
+	picture->shown = blit(mask, buffer, picture->scene, size, size, 0xa5, shift);
+	other = blit(mask, buffer, inverse, size, size, 0xa6, 0);
+	for (i = 0; i < size; i++) {
+		if (picture->shown[i] == 0xa5 && other[i] == 0xa6)
+			picture->seen[i] = UNTOUCHED;
+		else if (picture->shown[i] == other[i])
+			picture->seen[i] = FILLED;
+		else if (picture->shown[i] == picture->scene[i] && other[i] == inverse[i])
+			picture->seen[i] = SHOWN;
+		else
+			die(d, "neither filled nor copied", buffer, 0, i);
+	}
+	free(inverse);
+	free(other);
+}
+
+/* Hold one row against the oracle. Return: how many bytes are filled. */
+static u64 check_row(const struct drawing *d, u32 p, u32 r, const u8 *seen)
 {
 	const struct paravent_frame *frame = &d->frame;
 	const struct paravent_cell *cell = &frame->format->cell[p];
-	const u32 *list = mask->list + mask->row[p][r];
-	u32 row_bytes = frame->plane[p].row_bytes;
-	u32 bytes = strlen(cell->row[0]), rows = cell->row[1] ? cell->height : 1;
+	u32 bytes = cell_bytes(cell), rows = cell_rows(cell);
 	bool hidden = false, nearly = false;
-	u32 i, b, last = 0;
 	u64 count = 0;
+	u32 b;
 
-	memset(filled, 0, row_bytes);
-	for (i = 0; i < list[0]; i++) {
-		u32 first = list[1 + 2 * i], end = list[2 + 2 * i];
+	for (b = 0; b < frame->plane[p].row_bytes; b++) {
+		bool filled = seen[b] == FILLED;
 
-		if (first < last || end <= first || end > row_bytes)
-			die(d, "spans out of order", p, r, first);
-		memset(filled + first, 1, end - first);
-		count += end - first;
-		last = end;
-	}
-	for (b = 0; b < row_bytes; b++) {
 		if (b % bytes == 0) {
 			hidden = oracle_hides(frame, cell, d->layer, d->layers, b / bytes,
 					      r / rows, 0);
-			nearly = hidden || (filled[b] &&
-					    oracle_hides(frame, cell, d->layer, d->layers,
-							 b / bytes, r / rows, 1));
+			nearly = hidden || (filled && oracle_hides(frame, cell, d->layer, d->layers,
+								   b / bytes, r / rows, 1));
 		}
-		if (hidden && !filled[b])
+		if (seen[b] == UNTOUCHED)
+			die(d, "neither filled nor copied", p, r, b);
+		if (hidden && !filled)
 			die(d, "private, but not filled", p, r, b);
-		if (filled[b] && !nearly)
+		if (filled && !nearly)
 			die(d, "filled, but not private", p, r, b);
+		count += filled;
 	}
+	for (; b < frame->plane[p].stride; b++)
+		if (seen[b] != UNTOUCHED)
+			die(d, "padding is written", p, r, b);
 	return count;
 }
 
-static void check_blit(const struct drawing *d, const struct paravent_mask *mask, u8 *scene[2],
-		       size_t size, size_t src_size, size_t dst_size, const u8 *filled)
+/* Cells of a row that are filled look all the same, and as they should. */
+static void check_fill(const struct drawing *d, u32 p, u32 r, const u8 *seen, const u8 *shown)
 {
 	const struct paravent_frame *frame = &d->frame;
-	u8 *shown[2], *expected = malloc(dst_size), *src;
-	u32 i, p, r, b;
+	const struct paravent_cell *cell = &frame->format->cell[p];
+	u32 bytes = cell_bytes(cell), row = r % cell_rows(cell);
+	u32 row_bytes = frame->plane[p].row_bytes, b;
+	const u8 *first = NULL;
+	u8 fill[64];
 
-	memset(expected, UNTOUCHED, dst_size);
-	for (p = 0; p < frame->format->planes; p++) {
-		const struct paravent_plane *plane = &frame->plane[p];
-		const struct paravent_cell *cell = &frame->format->cell[p];
+	for (b = 0; b < row_bytes; b += bytes) {
+		u32 count = min(bytes, row_bytes - b);
 
-		for (r = 0; r < plane->rows; r++) {
+		if (seen[b] != FILLED)
+			continue;
+		if (first && memcmp(first, shown + b, count))
+			die(d, "cells filled in two ways", p, r, b);
+		if (first && count == bytes)
+			continue;
+		first = shown + b;
+		if (!oracle_is_fill(&d->pix, frame->format, p, row, d->rgb, first, count))
+			die(d, "filled with something else", p, r, b);
+		paravent_fill(frame, p, row, d->rgb, fill, count);
+		if (memcmp(fill, first, count))
+			die(d, "not what paravent_fill() says", p, r, b);
+	}
+}
+
+/* Rows are whole, or not there; nothing else is. */
+static void check_cut(const struct drawing *d, const struct paravent_mask *mask, u32 buffer,
+		      const struct picture *whole, size_t src_size, size_t dst_size)
+{
+	u8 *cut = blit(mask, buffer, whole->scene, src_size, dst_size, 0xa5, 0);
+	u8 *expected = malloc(dst_size);
+	u32 p, r;
+	size_t i;
+
+	memset(expected, 0xa5, dst_size);
+	for (p = 0; p < d->frame.format->planes; p++) {
+		const struct paravent_plane *plane = &d->frame.plane[p];
+
+		for (r = 0; plane->buffer == buffer && r < plane->rows; r++) {
 			size_t at = plane->offset + (size_t)r * plane->stride;
-			const char *row = cell->row[1] && r % 2 ? cell->row[1] : cell->row[0];
 
-			if (at + plane->row_bytes > min(src_size, dst_size))
-				continue;
-			for (b = 0; b < plane->row_bytes; b++)
-				expected[at + b] = filled[at + b] ?
-					paravent_fill_byte(row[b % strlen(row)], RGB) :
-					scene[0][at + b];
+			if (at + plane->row_bytes <= min(src_size, dst_size))
+				memcpy(expected + at, whole->shown + at, plane->row_bytes);
 		}
 	}
-	for (i = 0; i < 2; i++) {
-		/* To the byte, for the address sanitizer. */
-		src = malloc(src_size);
-		memcpy(src, scene[i], min(size, src_size));
-		shown[i] = malloc(dst_size);
-		memset(shown[i], UNTOUCHED, dst_size);
-		paravent_blit(mask, shown[i], dst_size, src, src_size);
-		free(src);
-	}
-	for (b = 0; b < dst_size; b++) {
-		if (shown[0][b] != shown[1][b])
-			die(d, "the scenes can be told apart", 0, 0, b);
-		if (shown[0][b] != expected[b])
-			die(d, "not as expected", 0, 0, b);
-	}
-	for (i = 0; i < 2; i++)
-		free(shown[i]);
+	for (i = 0; i < dst_size; i++)
+		if (cut[i] != expected[i])
+			die(d, "not as expected of a buffer that is cut", buffer, 0, i);
 	free(expected);
+	free(cut);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct drawing d;
-	struct source source = { data, size };
+	struct source source = source_of(data, size);
+	struct picture picture[PARAVENT_PLANES_MAX];
 	struct paravent_mask *mask;
-	u64 count = 0, total = 0;
-	u8 *scene[2], *filled;
-	size_t bytes, i;
-	u32 p, r;
+	u64 filled = 0, total = 0;
+	u32 b, p, r, i;
 
 	memset(&d, 0, sizeof(d));
 	if (!draw_all(&source, &d))
 		return 0;
-	mask = paravent_mask_compile(&d.frame, d.layer, d.layers, RGB);
+	mask = paravent_mask_compile(&d.frame, d.layer, d.layers, d.rgb);
 	if (!mask)
 		die(&d, "no mask", 0, 0, 0);
-	bytes = d.frame.size + 7;
-	filled = calloc(1, bytes);
+	for (b = 0; b < d.frame.format->buffers; b++)
+		look(&d, mask, b, draw(&source, 16), &picture[b]);
 	for (p = 0; p < d.frame.format->planes; p++) {
 		const struct paravent_plane *plane = &d.frame.plane[p];
 
-		for (r = 0; r < plane->rows; r++)
-			count += check_row(&d, mask, p, r,
-					   filled + plane->offset + r * plane->stride);
-		total += (u64)plane->rows * plane->row_bytes;
+		for (r = 0; r < plane->rows; r++) {
+			size_t at = plane->offset + (size_t)r * plane->stride;
+			const u8 *seen = picture[plane->buffer].seen + at;
+
+			filled += check_row(&d, p, r, seen);
+			check_fill(&d, p, r, seen, picture[plane->buffer].shown + at);
+			total += plane->row_bytes;
+		}
 	}
-	if (mask->filled != count || mask->total != total)
+	if (mask->filled != filled || mask->total != total)
 		die(&d, "miscounted", 0, 0, 0);
-
-	/* The second scene differs wherever the mask is, in the padding and behind it. */
-	for (i = 0; i < 2; i++)
-		scene[i] = malloc(bytes);
-	for (i = 0; i < bytes; i++) {
-		scene[0][i] = (i * 7 + i / 256) & 0x7f;
-		scene[1][i] = scene[0][i] | (filled[i] ? 0x80 : 0);
+	for (b = 0; b < d.frame.format->buffers; b++) {
+		for (i = 0; i < 7; i++)
+			if (picture[b].seen[d.frame.size[b] + i] != UNTOUCHED)
+				die(&d, "written past the picture", b, 0, i);
+		check_cut(&d, mask, b, &picture[b], draw(&source, picture[b].size + 1),
+			  picture[b].size);
+		check_cut(&d, mask, b, &picture[b], picture[b].size,
+			  draw(&source, picture[b].size + 1));
+		free(picture[b].scene);
+		free(picture[b].shown);
+		free(picture[b].seen);
 	}
-	for (p = 0; p < d.frame.format->planes; p++) {
-		const struct paravent_plane *plane = &d.frame.plane[p];
-
-		for (r = 0; r < plane->rows; r++)
-			for (i = plane->row_bytes; i < plane->stride; i++)
-				scene[1][plane->offset + r * plane->stride + i] |= 0x80;
-	}
-	for (i = d.frame.size; i < bytes; i++)
-		scene[1][i] |= 0x80;
-	check_blit(&d, mask, scene, bytes, bytes, bytes, filled);
-	check_blit(&d, mask, scene, bytes, draw(&source, bytes + 1), bytes, filled);
-	check_blit(&d, mask, scene, bytes, bytes, draw(&source, bytes + 1), filled);
-	for (i = 0; i < 2; i++)
-		free(scene[i]);
-	free(filled);
 	paravent_mask_free(mask);
 	return 0;
 }
-
-#ifdef STANDALONE
-int main(int argc, char **argv)
-{
-	u32 seconds = argc > 1 ? strtoul(argv[1], NULL, 10) : 10;
-	u32 seed = argc > 2 ? strtoul(argv[2], NULL, 10) : (u32)time(NULL);
-	time_t end = time(NULL) + seconds;
-	unsigned long runs = 0;
-	static u8 data[4096];
-	u64 state;
-	size_t i;
-
-	do {
-		/* A seed a run, so that one which fails is tried again at once. */
-		state = (seed + runs + 1) * 0x9e3779b97f4a7c15ULL;
-		for (i = 0; i < sizeof(data); i++) {
-			state ^= state << 13;
-			state ^= state >> 7;
-			state ^= state << 17;
-			data[i] = (state * 0x2545f4914f6cdd1dULL) >> 56;
-		}
-		if (runs % 1024 == 0)
-			fprintf(stderr, "# seed %lu\n", seed + runs);
-		LLVMFuzzerTestOneInput(data, sizeof(data));
-		runs++;
-	} while (time(NULL) < end);
-	printf("TAP version 13\n1..1\nok 1 - %lu drawn masks agree with the oracle\n", runs);
-	return 0;
-}
-#endif
