@@ -120,6 +120,8 @@ struct paravent_rect {
  * @compose: where it lands in the buffer
  * @hflip: it is mirrored left to right
  * @vflip: it is mirrored top to bottom
+ * @scaled_twice: where @crop and @compose differ in size, two scalers have done it, one
+ *	after the other
  */
 struct paravent_window {
 	u32 full_width;
@@ -128,6 +130,7 @@ struct paravent_window {
 	struct paravent_rect compose;
 	bool hflip;
 	bool vflip;
+	bool scaled_twice;
 };
 
 /**

@@ -482,7 +482,7 @@ static bool get_selection(struct paravent_node *node, struct file *file, u32 tar
 
 /*
  * Go on from the driver's window to that of a frame which is made smaller from its own.
- * Return: false when it does not fill its frame, or has been through a scaler already.
+ * Return: false when it does not fill its frame.
  */
 static bool scaled(struct paravent_layout *layout)
 {
@@ -490,9 +490,10 @@ static bool scaled(struct paravent_layout *layout)
 	struct paravent_window *window = &layout->window;
 
 	if (window->compose.left || window->compose.top ||
-	    window->compose.width != from->width || window->compose.height != from->height ||
-	    window->crop.width != from->width || window->crop.height != from->height)
+	    window->compose.width != from->width || window->compose.height != from->height)
 		return false;
+	window->scaled_twice = window->crop.width != from->width ||
+			       window->crop.height != from->height;
 	window->compose.width = layout->frame.width;
 	window->compose.height = layout->frame.height;
 	return true;
@@ -580,12 +581,13 @@ static bool window_of(struct paravent_node *node, struct file *file,
 	if (!get_selection(node, file, V4L2_SEL_TGT_COMPOSE, &window->compose))
 		window->compose = (struct paravent_rect) { 0, 0, frame->width, frame->height };
 	if (!get_selection(node, file, V4L2_SEL_TGT_CROP, &crop)) {
-		window->crop = (struct paravent_rect) { 0, 0, window->compose.width,
-							window->compose.height };
-		window->full_width = window->crop.width;
-		window->full_height = window->crop.height;
 		layout->shape_width = node->largest_width;
 		layout->shape_height = node->largest_height;
+		/* What is smaller than the largest has been scaled. */
+		window->full_width = max(window->compose.width, node->largest_width);
+		window->full_height = max(window->compose.height, node->largest_height);
+		window->crop = (struct paravent_rect) { 0, 0, window->full_width,
+							window->full_height };
 		return true;
 	}
 	if (!get_selection(node, file, V4L2_SEL_TGT_CROP_BOUNDS, &bounds))

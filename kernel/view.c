@@ -173,7 +173,8 @@ static bool same_window(const struct paravent_window *a, const struct paravent_w
 {
 	return a->full_width == b->full_width && a->full_height == b->full_height &&
 	       same_rect(&a->crop, &b->crop) && same_rect(&a->compose, &b->compose) &&
-	       a->hflip == b->hflip && a->vflip == b->vflip;
+	       a->hflip == b->hflip && a->vflip == b->vflip &&
+	       a->scaled_twice == b->scaled_twice;
 }
 
 /* Go over to what the node is like now, if that is anything new. */

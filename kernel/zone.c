@@ -83,7 +83,7 @@ static s64 ceil_div(s64 n, s64 d)
 
 /* Return: false when it makes no sense, and @axis must not be used. */
 static bool axis_init(struct axis *axis, u32 size, u32 full, s32 crop_at, u32 crop,
-		      s32 compose_at, u32 compose, bool flip)
+		      s32 compose_at, u32 compose, bool flip, u32 reach)
 {
 	*axis = (struct axis) {
 		.size = size,
@@ -99,7 +99,7 @@ static bool axis_init(struct axis *axis, u32 size, u32 full, s32 crop_at, u32 cr
 	    compose_at < 0 || axis->compose_at + axis->compose > axis->size)
 		return false;
 	if (crop != compose)
-		axis->reach = SCALER_REACH * DIV_ROUND_UP(crop, compose);
+		axis->reach = reach * DIV_ROUND_UP(crop, compose);
 	return true;
 }
 
@@ -120,7 +120,7 @@ static void axis_to_policy(const struct axis *axis, s64 first, s64 end, s64 *fro
 		end = axis->compose - first;
 		first = mirrored;
 	}
-	/* At most (2^14 * 2^14 + 2^14 * 2^14 + 4 * (2^14 + 2^14)) << 32. */
+	/* At most (2^14 * 2^14 + 2^14 * 2^14 + 16 * (2^14 + 2^14)) << 32. */
 	first = first * axis->crop + (axis->crop_at - axis->reach) * axis->compose;
 	end = end * axis->crop + (axis->crop_at + axis->reach) * axis->compose;
 	*from = max_t(s64, floor_div(first * FULL, scale), 0);
@@ -140,7 +140,7 @@ static bool axis_to_pixels(const struct axis *axis, s64 from, s64 to, s64 *first
 	s64 scale = axis->crop * FULL;
 	s64 a, b;
 
-	/* At most (2^14 * 2^14 + 4 * (2^14 + 2^14)) << 32. */
+	/* At most (2^14 * 2^14 + 16 * (2^14 + 2^14)) << 32. */
 	a = (from * axis->full - (axis->crop_at + axis->reach) * FULL) * axis->compose;
 	b = (to * axis->full - (axis->crop_at - axis->reach) * FULL) * axis->compose;
 	a = max_t(s64, floor_div(a, scale), 0);
@@ -308,6 +308,9 @@ static void layer_hide(struct scan *scan, const struct paravent_layer *layer,
 		       const struct paravent_cell *cell, u32 row)
 {
 	const struct paravent_window *w = &layer->window;
+	u32 reach = SCALER_REACH * (w->scaled_twice ? 2 : 1);
+	/* The lines of a field, which are scaled by themselves, are twice as far apart. */
+	u32 down = frame->lines == PARAVENT_LINES_PROGRESSIVE ? reach : 2 * reach;
 	struct axis x, y;
 	u32 cells = DIV_ROUND_UP(frame->width, cell->width);
 	bool only = false;
@@ -319,9 +322,9 @@ static void layer_hide(struct scan *scan, const struct paravent_layer *layer,
 	/* A cell that is not wholly inside the picture is not shown. */
 	if (!layer->zone ||
 	    !axis_init(&x, frame->width, w->full_width, w->crop.left, w->crop.width,
-		       w->compose.left, w->compose.width, w->hflip) ||
+		       w->compose.left, w->compose.width, w->hflip, reach) ||
 	    !axis_init(&y, frame->height, w->full_height, w->crop.top, w->crop.height,
-		       w->compose.top, w->compose.height, w->vflip) ||
+		       w->compose.top, w->compose.height, w->vflip, down) ||
 	    first < y.compose_at || end > y.compose_at + y.compose) {
 		runs_add(&scan->hide, 0, cells);
 		return;

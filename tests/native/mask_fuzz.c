@@ -296,6 +296,7 @@ static void draw_layer(struct source *source, struct drawing *d)
 		  &w->compose.top, &w->compose.height);
 	w->hflip = draw(source, 2);
 	w->vflip = draw(source, 2);
+	w->scaled_twice = draw(source, 2);
 	while (layer->zone && zones--) {
 		struct paravent_zone *zone = &d->zone[d->layers][layer->zones];
 

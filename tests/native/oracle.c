@@ -38,12 +38,12 @@ static wide reach(const struct line *line)
 }
 
 static struct line line_of(u32 full, s32 crop_at, u32 crop, s32 compose_at, u32 compose,
-			   bool flip)
+			   bool flip, u32 scalers)
 {
 	struct line line = { full, crop_at, crop, compose_at, compose, 0, flip };
 
 	if (crop != compose)
-		line.reach = 4 * ((crop + compose - 1) / compose);
+		line.reach = 4 * scalers * ((crop + compose - 1) / compose);
 	return line;
 }
 
@@ -195,9 +195,11 @@ static bool layer_hides(const struct paravent_frame *frame, const struct paraven
 			 w->compose.height, frame->height))
 		return true;
 	x = line_of(w->full_width, w->crop.left, w->crop.width, w->compose.left,
-		    w->compose.width, w->hflip);
+		    w->compose.width, w->hflip, w->scaled_twice ? 2 : 1);
 	y = line_of(w->full_height, w->crop.top, w->crop.height, w->compose.top,
-		    w->compose.height, w->vflip);
+		    w->compose.height, w->vflip,
+		    (w->scaled_twice ? 2 : 1) *
+			    (frame->lines == PARAVENT_LINES_PROGRESSIVE ? 1 : 2));
 	picture_rows(frame, cell, row, &top, &bottom);
 	if (left < w->compose.left || right > w->compose.left + w->compose.width ||
 	    top < w->compose.top || bottom > w->compose.top + w->compose.height)

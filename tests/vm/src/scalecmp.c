@@ -4,9 +4,9 @@
  * no zone touches is the mean of the box that it stands for, rounded down; what a zone
  * touches equals the fill.
  *
- *	scalecmp FOURCC WIDTHxHEIGHT STRIDE WIDTHxHEIGHT STRIDE RRGGBB BARE SMALL ZONE…
+ *	scalecmp FOURCC WIDTHxHEIGHT WIDTHxHEIGHT STRIDE WIDTHxHEIGHT STRIDE RRGGBB BARE SMALL ZONE…
  *
- * The first size is that of BARE. A ZONE is "x,y x,y x,y…" in policy units.
+ * The first size is the camera's largest, the second that of BARE. A ZONE is "x,y x,y x,y…" in policy units.
  */
 #include "../../native/oracle.c"
 #include "../../../kernel/format.c"
@@ -129,19 +129,20 @@ int main(int argc, char **argv)
 	struct paravent_frame from, to;
 	size_t bare_size, small_size;
 	u8 *bare, *small, *fill;
-	u32 fourcc, rgb, p, r, b;
+	u32 fourcc, rgb, full_width, full_height, p, r, b;
 	char padded[5] = "    ";
 	int i;
 
-	if (argc < 9)
+	if (argc < 10 ||
+	    sscanf(argv[2], "%ux%u", &full_width, &full_height) != 2)
 		return 2;
 	memcpy(padded, argv[1], strnlen(argv[1], 4));
 	fourcc = v4l2_fourcc(padded[0], padded[1], padded[2], padded[3]);
-	layout(&from, fourcc, argv[2], atoi(argv[3]));
-	layout(&to, fourcc, argv[4], atoi(argv[5]));
-	rgb = strtoul(argv[6], NULL, 16);
-	bare = slurp(argv[7], &bare_size);
-	small = slurp(argv[8], &small_size);
+	layout(&from, fourcc, argv[3], atoi(argv[4]));
+	layout(&to, fourcc, argv[5], atoi(argv[6]));
+	rgb = strtoul(argv[7], NULL, 16);
+	bare = slurp(argv[8], &bare_size);
+	small = slurp(argv[9], &small_size);
 	if (bare_size < from.size[0] || !small_size ||
 	    small_size % to.size[0]) {
 		fprintf(stderr,
@@ -149,13 +150,14 @@ int main(int argc, char **argv)
 			bare_size, small_size, from.size[0], to.size[0]);
 		return 2;
 	}
-	for (i = 9; i < argc; i++)
+	for (i = 10; i < argc; i++)
 		parse_zone(&zone[layer.zones++], argv[i]);
 	layer.window = (struct paravent_window){
-		.full_width = from.width,
-		.full_height = from.height,
-		.crop = { 0, 0, from.width, from.height },
+		.full_width = full_width,
+		.full_height = full_height,
+		.crop = { 0, 0, full_width, full_height },
 		.compose = { 0, 0, to.width, to.height },
+		.scaled_twice = full_width != from.width,
 	};
 	fill = malloc(to.plane[0].row_bytes);
 	for (p = 0; p < to.format->planes; p++) {

@@ -50,7 +50,7 @@ for format in "${formats[@]}"; do
 		cat /run/small >>/run/all
 	done
 	is "${sizes[*]}" '160x90 160x90 160x90 160x90 160x90' "$format: S_FMT says so, in every way"
-	if said=$(scalecmp "$format" 320x180 "${stride[$format]}" 160x90 "${small:-0}" 102030 \
+	if said=$(scalecmp "$format" 3840x2160 320x180 "${stride[$format]}" 160x90 "${small:-0}" 102030 \
 		"/run/$format.bare" /run/all "$zone"); then
 		pass "$format: means outside, fill inside"
 	else
@@ -58,7 +58,7 @@ for format in "${formats[@]}"; do
 	fi
 done
 is "$(v4l2-ctl -d "$node" --get-fmt-video | sed -n 's,.*Width/Height *: ,,p')" 160/90 'G_FMT says so'
-refused 'a frame without the mask would not pass' scalecmp BA81 320x180 "${stride[BA81]}" 160x90 160 \
+refused 'a frame without the mask would not pass' scalecmp BA81 3840x2160 320x180 "${stride[BA81]}" 160x90 160 \
 	102030 /run/BA81.bare /run/BA81.bare "$zone"
 
 section 'other caps'
@@ -68,7 +68,7 @@ while read -r cap_width cap_height want; do
 		"  - polygon: $(polygon "$zone")"
 	small=$(grabbed mmap NV12 640x360 /run/small)
 	is "$(sed -n 's/^format \([^ ]*\) .*/\1/p' /run/grab.log)" "$want" "$cap: NV12 is $want"
-	if said=$(scalecmp NV12 320x180 "${stride[NV12]}" "$want" "${small:-0}" 102030 \
+	if said=$(scalecmp NV12 3840x2160 320x180 "${stride[NV12]}" "$want" "${small:-0}" 102030 \
 		/run/NV12.bare /run/small "$zone"); then
 		pass "$cap: means outside, fill inside"
 	else
@@ -77,7 +77,7 @@ while read -r cap_width cap_height want; do
 done <<END
 100 1000 100x56
 319 179 318x178
-16 16 16x8
+64 64 64x36
 END
 
 section 'another shape'
