@@ -368,7 +368,9 @@ static void draw_format(struct source *source, struct drawing *d,
 		tallest = max(tallest, format->cell[p].height);
 	}
 	d->pix.pixelformat = format->fourcc;
-	d->pix.field = fields[draw(source, ARRAY_SIZE(fields))];
+	/* Several planes of a buffer lie anywhere when fields follow each other. */
+	d->pix.field = fields[draw(source, format->planes > format->buffers ?
+						   ARRAY_SIZE(fields) - 4 : ARRAY_SIZE(fields))];
 	d->pix.width = draw_size(source, &large);
 	d->pix.height = large ? 1 + draw(source, 4) : draw_size(source, &large);
 	if (large && d->pix.height > 4)
