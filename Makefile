@@ -35,6 +35,7 @@ help:
 	@echo 'make install          module and tool (KVER, DESTDIR, PREFIX)'
 	@echo 'make test [T=regex]   set up, build and test everything, or suites that match'
 	@echo 'make check            code checks only'
+	@echo 'make fuzz             drawn masks against an oracle, for hours (FUZZ_SECONDS)'
 	@echo 'make demo             a masked picture from a virtual machine, in out/demo'
 	@echo 'make vm [KVER=6.12]   a shell in such a machine'
 	@echo 'make clean            remove build/ and out/; the cache of kernels stays'
@@ -85,6 +86,11 @@ test:
 .PHONY: check
 check:
 	$(Q)tests/check
+
+# Until stopped, or for FUZZ_SECONDS, with a corpus that grows in build/native/corpus.
+.PHONY: fuzz
+fuzz:
+	$(Q)$(MAKE) --no-print-directory -C tests/native fuzz
 
 .PHONY: demo
 demo:
