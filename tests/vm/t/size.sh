@@ -18,7 +18,7 @@ still() {
 # A pattern with detail in both directions: "75% Colorbar" has none from top to bottom.
 still 15
 
-formats=(YUYV VYUY NV12 NV16 YU12 GREY RGB3 XR24 AB24 BA81)
+formats=(YUYV NV12 YU12 RGB3 AB24 BA81)
 
 # grabbed WAY FORMAT SIZE FILE: its stride.
 grabbed() {
