@@ -82,6 +82,20 @@ ok 'a sensor that is mounted the other way round' stream 3 /run/flipped
 is "$(in_zone /run/flipped 500,100)" "$white" 'has its zone where the scene went'
 must v4l2-ctl -d "$node" --set-ctrl=sensor_flipped_horizontally=0
 
+section 'planes of one memory'
+must rmmod vivid
+must rmmod paravent
+must modprobe vivid n_devs=2 node_types=0x1,0x1 multiplanar=2,2
+mapfile -t captures < <(ls /dev/video*)
+paravent_load
+sharedplane "${captures[@]}" >/run/planes
+like "$(</run/planes)" 'apart 0' 'two planes of two dma-bufs are queued'
+# Since 6.8 they would share what the driver fills, too.
+is "$(sed -n 's/^shared //p' /run/planes)" "$([[ $KERNEL == 6.1 ]] && echo 0 || echo 22)" \
+	'two planes of one dma-buf are not, where they would be one plane'
+must rmmod vivid
+vivid_load
+
 section 'deny'
 must rmmod paravent
 paravent_load default=deny
