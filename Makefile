@@ -57,7 +57,7 @@ user:
 vm-helpers: $(helpers)
 	@:
 
-build/vm/bin/%: tests/vm/src/%.c
+build/vm/bin/%: tests/vm/src/%.c $(wildcard tests/vm/src/*.h)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra -pthread $(HELPER_CFLAGS) -o $@ $< $(HELPER_LIBS)
 
