@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# timeout: 240
+# What once got a raw sample, a frame too many or a splat out of the module, and no longer
+# must. Each has been seen to fail with the line of the module taken out that mends it.
+. "$TOP/tests/vm/lib.sh"
+. "$TOP/tests/vm/policy.sh"
+
+zone='  - polygon: [[14000, 0], [43000, 0], [43000, 65535], [14000, 65535]]'
+
+vivid_load n_devs=3
+mapfile -t nodes < <(grep -l 'vid-cap' /sys/class/video4linux/video*/name | sed 's|.*/\(video[0-9]*\)/name|/dev/\1|')
+node=${nodes[0]}
+output=$(grep -l 'vid-out' /sys/class/video4linux/video*/name | sed 's|.*/\(video[0-9]*\)/name|/dev/\1|' | head -n 1)
+v4l2-ctl -d "$node" --set-ctrl=osd_text_mode=2 >/dev/null
+read -ra colours < <(attack colours "$node")
+is "$(printf '%s\n' "${colours[@]}" | sort -u | wc -l)" 3 "the private colours are ${colours[*]}"
+refused 'on the bare device they are seen' limited 20 attack look "$node" "${colours[@]}"
+paravent_load
+enforce 'zones:' "$zone"
+ok 'behind the module they are not' limited 20 attack look "$node" "${colours[@]}"
+
+section 'the layout changes as read() starts'
+must v4l2-ctl -d "$node" --set-input=2 >/dev/null
+ok 'no frame of any layout shows a private sample' limited 60 attack layout "$node" "$output" "${colours[@]}"
+
+section 'the node goes while it is being opened'
+ok 'open() comes too late' limited 60 attack late "$node" "$output"
+ok 'flips of the next node are followed' limited 60 attack look "$node" "${colours[@]}"
+
+section 'the node comes and goes under who uses it'
+ok 'nothing happens' limited 60 attack rush "$node"
+ok 'the zones are still filled' limited 60 attack look "$node" "${colours[@]}"
+
+section 'the driver is bound again'
+frames=$(limited 60 attack rebind "$node" 1.5 1)
+ok "without a cap, a node has frames at once: $frames" test "${frames:-0}" -gt 0
+enforce 'max_frame_rate: {frames: 1, seconds: 4}' 'zones:' "$zone"
+is "$(limited 60 attack rebind "$node" 1 3)" 0 'under a cap, a new node begins with its budget spent'
+
+section 'somebody else polls'
+enforce 'zones:' "$zone"
+# The camera goes on with 60 frames a second: so most of them come too early.
+must v4l2-ctl -d "$node" --set-fmt-video=width=320,height=180 --set-parm=60 >/dev/null
+enforce 'max_frame_rate: 4' 'zones:' "$zone"
+ok 'a stream into imported memory is not disturbed' \
+	limited 60 attack stranger "${nodes[@]}" "${colours[@]}"
+
+section 'root forces the module out'
+enforce 'zones:' "$zone"
+must paravent key seal --yes >/dev/null
+ok 'a stream goes on behind it, and none begins' limited 60 attack force "$node" "${colours[@]}"
+done_testing
