@@ -118,8 +118,9 @@ struct paravent_layout {
  * entry point opens.
  *
  * Lock order, the outer first: @queue_lock, hooks_lock of guard.c, vdev->lock,
- * @layout_lock, the queue's lock, a control handler's lock, flips_lock of guard.c, @lock. policy_lock of
- * policy.c is taken outside of @lock, too. Inside @lock there is none.
+ * @layout_lock, the queue's lock, a control handler's lock, flips_lock of guard.c,
+ * @lock. policy_lock of policy.c is taken outside of @lock, too. Inside @lock there is
+ * none.
  *
  * @vdev: the node; not referenced, and gone before this structure is: only who has a
  *	file open on it, or has taken a reference, may look into it
@@ -155,8 +156,8 @@ struct paravent_layout {
  *	first open returns
  * @gone: the node has been unregistered: no control is watched any more; hooks_lock
  * @generation: how often the queue got its first buffer
- * @settled: the last of those times since which the layout has been asked for: it cannot have
- *	changed after; else frames are zeroed
+ * @settled: the last of those times since which the layout has been asked for: it
+ *	cannot have changed after; else frames are zeroed
  * @hide_next: the next frame is to be held back; queue's lock
  * @rcu: frees it once nobody looks at it any more
  * @lock: guards all that follows
