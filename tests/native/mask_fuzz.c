@@ -351,6 +351,31 @@ static void draw_colours(struct source *source, struct drawing *d)
 	d->pix.quantization = draw(source, 3);
 }
 
+/*
+ * What a buffer has to hold. With one for all planes a last, incomplete row of chroma may
+ * be missing.
+ */
+static u64 least_size(const struct v4l2_pix_format_mplane *pix,
+		      const struct paravent_format *format, u32 buffer)
+{
+	bool apart = format->buffers > 1;
+	u64 size = 0;
+	u32 p;
+
+	for (p = apart ? buffer : 0; p < (apart ? buffer + 1 : format->planes); p++) {
+		const struct paravent_cell *first = &format->cell[apart ? p : 0];
+		const struct paravent_cell *cell = &format->cell[p];
+		u64 stride = (u64)pix->plane_fmt[buffer].bytesperline * first->width *
+			     cell_bytes(cell) / (cell_bytes(first) * cell->width);
+		u32 cells = apart ? DIV_ROUND_UP(pix->height, cell->height) :
+				    pix->height / cell->height;
+
+		size += stride * (cell_rows(cell) == cell->height ? pix->height :
+								    cells * cell_rows(cell));
+	}
+	return size;
+}
+
 /* A format with numbers that fit together, such as a driver has. */
 static void draw_format(struct source *source, struct drawing *d,
 			const struct paravent_format *format)
@@ -395,8 +420,10 @@ static void draw_format(struct source *source, struct drawing *d,
 		if (format->planes == 1 && !draw(source, 4))
 			d->pix.plane_fmt[p].bytesperline =
 				DIV_ROUND_UP(d->pix.width * cell_bytes(cell), cell->width);
-		d->pix.plane_fmt[p].sizeimage = U32_MAX;
 	}
+	for (p = 0; p < format->buffers; p++)
+		d->pix.plane_fmt[p].sizeimage = draw(source, 2) ? U32_MAX :
+						least_size(&d->pix, format, p);
 }
 
 /* Numbers that no driver may report, or that do not fit together. */
@@ -475,10 +502,12 @@ static void check_layout(const struct drawing *d)
 		u64 bytes = cell_bytes(cell), rows = cell_rows(cell);
 
 		if (frame->height % cell->height &&
-		    (frame->lines == PARAVENT_LINES_TOP_BOTTOM || rows > cell->height ||
-		     frame->lines == PARAVENT_LINES_BOTTOM_TOP ||
-		     (format->planes > 2 && format->buffers == 1)))
+		    (rows > cell->height || (format->planes > 2 && format->buffers == 1)))
 			die(d, "accepted, although it ends within a cell", p, 0, 0);
+		if ((frame->lines == PARAVENT_LINES_TOP_BOTTOM ||
+		     frame->lines == PARAVENT_LINES_BOTTOM_TOP) &&
+		    (frame->height % (2 * cell->height) || format->planes > format->buffers))
+			die(d, "accepted, although fields lie anywhere", p, 0, 0);
 		if (paravent_cell_bytes(cell) != bytes || paravent_cell_rows(cell) != rows)
 			die(d, "a cell of another size", p, 0, 0);
 		if (plane->buffer != (format->buffers > 1 ? p : 0) ||
@@ -495,6 +524,9 @@ static void check_layout(const struct drawing *d)
 	for (p = 0; p < PARAVENT_PLANES_MAX; p++)
 		if (frame->size[p] != end[p])
 			die(d, "a buffer of another size", p, 0, 0);
+	for (p = 0; p < format->buffers; p++)
+		if (d->pix.plane_fmt[p].sizeimage < least_size(&d->pix, format, p))
+			die(d, "accepted without room", p, 0, 0);
 }
 
 static bool draw_all(struct source *source, struct drawing *d)
