@@ -6,65 +6,226 @@
 #include "mask.h"
 
 #include <kunit/test.h>
+#include <linux/ctype.h>
 #include <linux/videodev2.h>
 
-#define RGB	0x204060
 #define EDGE	PARAVENT_COORDINATE_MAX
 
-/* What RGB is in each component; no two are alike but alpha and nothing. */
+/* A colour without symmetry: 11100100, 01011001, 00110110. */
+#define RGB	0xe45936
+
+/* What that is in a byte of each component, YUV by BT.601 in limited range. */
 static u8 value_of(char component)
 {
 	switch (component) {
 	case 'R':
-		return 0x20;
+		return 0xe4;
 	case 'G':
-		return 0x40;
+		return 0x59;
 	case 'B':
-		return 0x60;
+		return 0x36;
 	case 'Y':
-		return 66;
+		return 0x7d;	/* 124.70 */
 	case 'U':
-		return 147;
+		return 0x5c;	/* 92.02 */
 	case 'V':
-		return 112;
-	default:
+		return 0xc0;	/* 191.55 */
+	case 'A':
 		return 0xff;
+	default:
+		return 0;
 	}
 }
 
-/* A frame of 4x2 pixels, row by row, as the kernel's documentation has it. */
+/* As a driver says it that knows nothing of colours; a stride for each buffer. */
+static struct v4l2_pix_format_mplane pix_of(u32 fourcc, u32 width, u32 height, u32 stride0,
+					    u32 stride1, u32 stride2)
+{
+	return (struct v4l2_pix_format_mplane) {
+		.width = width,
+		.height = height,
+		.pixelformat = fourcc,
+		.field = V4L2_FIELD_NONE,
+		.colorspace = V4L2_COLORSPACE_SRGB,
+		.plane_fmt = {
+			{ .bytesperline = stride0, .sizeimage = U32_MAX },
+			{ .bytesperline = stride1, .sizeimage = U32_MAX },
+			{ .bytesperline = stride2, .sizeimage = U32_MAX },
+		},
+		.num_planes = stride2 ? 3 : stride1 ? 2 : 1,
+	};
+}
+
+/* Samples of 10 to 16 bits in words of 16, the least significant byte first. */
+#define R10	"9003"
+#define G10	"6401"
+#define B10	"d800"
+#define R12	"400e"
+#define G12	"9005"
+#define B12	"6003"
+#define R14	"0039"
+#define G14	"4016"
+#define B14	"800d"
+#define R16	"00e4"
+#define G16	"0059"
+#define B16	"0036"
+
+/*
+ * A filled frame of each format, as pixfmt-*.rst of the kernel's documentation has them:
+ * a capital letter for a byte of a component, two digits for any other byte, a space
+ * between rows and a bar between buffers.
+ */
 static const struct bytes_case {
 	u32 fourcc;
-	u32 bytesperline;
+	u32 width, height;
+	u32 stride[3];
 	const char *bytes;
 } bytes_cases[] = {
-	{ V4L2_PIX_FMT_YUYV, 8, "YUYVYUYV YUYVYUYV" },
-	{ V4L2_PIX_FMT_UYVY, 8, "UYVYUYVY UYVYUYVY" },
-	{ V4L2_PIX_FMT_YVYU, 8, "YVYUYVYU YVYUYVYU" },
-	{ V4L2_PIX_FMT_VYUY, 8, "VYUYVYUY VYUYVYUY" },
-	{ V4L2_PIX_FMT_NV12, 4, "YYYY YYYY UVUV" },
-	{ V4L2_PIX_FMT_NV21, 4, "YYYY YYYY VUVU" },
-	{ V4L2_PIX_FMT_NV16, 4, "YYYY YYYY UVUV UVUV" },
-	{ V4L2_PIX_FMT_NV61, 4, "YYYY YYYY VUVU VUVU" },
-	{ V4L2_PIX_FMT_YUV420, 4, "YYYY YYYY UU VV" },
-	{ V4L2_PIX_FMT_YVU420, 4, "YYYY YYYY VV UU" },
-	{ V4L2_PIX_FMT_GREY, 4, "YYYY YYYY" },
-	{ V4L2_PIX_FMT_RGB24, 12, "RGBRGBRGBRGB RGBRGBRGBRGB" },
-	{ V4L2_PIX_FMT_BGR24, 12, "BGRBGRBGRBGR BGRBGRBGRBGR" },
-	{ V4L2_PIX_FMT_RGB32, 16, "XRGBXRGBXRGBXRGB XRGBXRGBXRGBXRGB" },
-	{ V4L2_PIX_FMT_BGR32, 16, "BGRXBGRXBGRXBGRX BGRXBGRXBGRXBGRX" },
-	{ V4L2_PIX_FMT_ARGB32, 16, "ARGBARGBARGBARGB ARGBARGBARGBARGB" },
-	{ V4L2_PIX_FMT_XRGB32, 16, "XRGBXRGBXRGBXRGB XRGBXRGBXRGBXRGB" },
-	{ V4L2_PIX_FMT_ABGR32, 16, "BGRABGRABGRABGRA BGRABGRABGRABGRA" },
-	{ V4L2_PIX_FMT_XBGR32, 16, "BGRXBGRXBGRXBGRX BGRXBGRXBGRXBGRX" },
-	{ V4L2_PIX_FMT_RGBA32, 16, "RGBARGBARGBARGBA RGBARGBARGBARGBA" },
-	{ V4L2_PIX_FMT_RGBX32, 16, "RGBXRGBXRGBXRGBX RGBXRGBXRGBXRGBX" },
-	{ V4L2_PIX_FMT_BGRA32, 16, "ABGRABGRABGRABGR ABGRABGRABGRABGR" },
-	{ V4L2_PIX_FMT_BGRX32, 16, "XBGRXBGRXBGRXBGR XBGRXBGRXBGRXBGR" },
-	{ V4L2_PIX_FMT_SBGGR8, 4, "BGBG GRGR" },
-	{ V4L2_PIX_FMT_SGBRG8, 4, "GBGB RGRG" },
-	{ V4L2_PIX_FMT_SGRBG8, 4, "GRGR BGBG" },
-	{ V4L2_PIX_FMT_SRGGB8, 4, "RGRG GBGB" },
+	/* pixfmt-packed-yuv.rst */
+	{ V4L2_PIX_FMT_YUYV, 4, 2, { 8 }, "YUYVYUYV YUYVYUYV" },
+	{ V4L2_PIX_FMT_UYVY, 4, 2, { 8 }, "UYVYUYVY UYVYUYVY" },
+	{ V4L2_PIX_FMT_YVYU, 4, 2, { 8 }, "YVYUYVYU YVYUYVYU" },
+	{ V4L2_PIX_FMT_VYUY, 4, 2, { 8 }, "VYUYVYUY VYUYVYUY" },
+	{ V4L2_PIX_FMT_Y41P, 8, 2, { 12 }, "UYVYUYVYYYYY UYVYUYVYYYYY" },
+	{ V4L2_PIX_FMT_YUV444, 2, 2, { 4 }, "5cf75cf7 5cf75cf7" },
+	{ V4L2_PIX_FMT_YUV555, 2, 2, { 4 }, "78bd78bd 78bd78bd" },
+	{ V4L2_PIX_FMT_YUV565, 2, 2, { 4 }, "f87af87a f87af87a" },
+	{ V4L2_PIX_FMT_YUV24, 2, 2, { 6 }, "YUVYUV YUVYUV" },
+	{ V4L2_PIX_FMT_YUV32, 2, 2, { 8 }, "AYUVAYUV AYUVAYUV" },
+	{ V4L2_PIX_FMT_AYUV32, 2, 2, { 8 }, "AYUVAYUV AYUVAYUV" },
+	{ V4L2_PIX_FMT_XYUV32, 2, 2, { 8 }, "XYUVXYUV XYUVXYUV" },
+	{ V4L2_PIX_FMT_VUYA32, 2, 2, { 8 }, "VUYAVUYA VUYAVUYA" },
+	{ V4L2_PIX_FMT_VUYX32, 2, 2, { 8 }, "VUYXVUYX VUYXVUYX" },
+	{ V4L2_PIX_FMT_YUVA32, 2, 2, { 8 }, "YUVAYUVA YUVAYUVA" },
+	{ V4L2_PIX_FMT_YUVX32, 2, 2, { 8 }, "YUVXYUVX YUVXYUVX" },
+
+	/* pixfmt-m420.rst */
+	{ V4L2_PIX_FMT_M420, 4, 4, { 4 }, "YYYY YYYY UVUV YYYY YYYY UVUV" },
+
+	/*
+	 * pixfmt-yuv-planar.rst. The order of planes is that of its overview: some of its
+	 * examples have Cb and Cr the other way round, drivers do not.
+	 */
+	{ V4L2_PIX_FMT_NV12, 4, 4, { 4 }, "YYYY YYYY YYYY YYYY UVUV UVUV" },
+	{ V4L2_PIX_FMT_NV21, 4, 4, { 4 }, "YYYY YYYY YYYY YYYY VUVU VUVU" },
+	{ V4L2_PIX_FMT_NV16, 4, 2, { 4 }, "YYYY YYYY UVUV UVUV" },
+	{ V4L2_PIX_FMT_NV61, 4, 2, { 4 }, "YYYY YYYY VUVU VUVU" },
+	{ V4L2_PIX_FMT_NV24, 4, 2, { 4 }, "YYYY YYYY UVUVUVUV UVUVUVUV" },
+	{ V4L2_PIX_FMT_NV42, 4, 2, { 4 }, "YYYY YYYY VUVUVUVU VUVUVUVU" },
+	{ V4L2_PIX_FMT_P010, 2, 2, { 4 }, "007d007d 007d007d 005c00c0" },
+	{ V4L2_PIX_FMT_NV12M, 4, 4, { 4, 4 }, "YYYY YYYY YYYY YYYY | UVUV UVUV" },
+	{ V4L2_PIX_FMT_NV21M, 4, 4, { 4, 4 }, "YYYY YYYY YYYY YYYY | VUVU VUVU" },
+	{ V4L2_PIX_FMT_NV16M, 4, 2, { 4, 4 }, "YYYY YYYY | UVUV UVUV" },
+	{ V4L2_PIX_FMT_NV61M, 4, 2, { 4, 4 }, "YYYY YYYY | VUVU VUVU" },
+	{ V4L2_PIX_FMT_YUV410, 4, 4, { 4 }, "YYYY YYYY YYYY YYYY U V" },
+	{ V4L2_PIX_FMT_YVU410, 4, 4, { 4 }, "YYYY YYYY YYYY YYYY V U" },
+	{ V4L2_PIX_FMT_YUV411P, 4, 4, { 4 }, "YYYY YYYY YYYY YYYY U U U U V V V V" },
+	{ V4L2_PIX_FMT_YUV420, 4, 4, { 4 }, "YYYY YYYY YYYY YYYY UU UU VV VV" },
+	{ V4L2_PIX_FMT_YVU420, 4, 4, { 4 }, "YYYY YYYY YYYY YYYY VV VV UU UU" },
+	{ V4L2_PIX_FMT_YUV422P, 4, 2, { 4 }, "YYYY YYYY UU UU VV VV" },
+	{ V4L2_PIX_FMT_YUV420M, 4, 4, { 4, 2, 2 }, "YYYY YYYY YYYY YYYY | UU UU | VV VV" },
+	{ V4L2_PIX_FMT_YVU420M, 4, 4, { 4, 2, 2 }, "YYYY YYYY YYYY YYYY | VV VV | UU UU" },
+	{ V4L2_PIX_FMT_YUV422M, 4, 2, { 4, 2, 2 }, "YYYY YYYY | UU UU | VV VV" },
+	{ V4L2_PIX_FMT_YVU422M, 4, 2, { 4, 2, 2 }, "YYYY YYYY | VV VV | UU UU" },
+	{ V4L2_PIX_FMT_YUV444M, 4, 2, { 4, 4, 4 }, "YYYY YYYY | UUUU UUUU | VVVV VVVV" },
+	{ V4L2_PIX_FMT_YVU444M, 4, 2, { 4, 4, 4 }, "YYYY YYYY | VVVV VVVV | UUUU UUUU" },
+
+	/* pixfmt-yuv-luma.rst; of Y4 and Y6 it says nothing. */
+	{ V4L2_PIX_FMT_GREY, 2, 2, { 2 }, "YY YY" },
+	{ V4L2_PIX_FMT_Y4, 2, 2, { 2 }, "7070 7070" },
+	{ V4L2_PIX_FMT_Y6, 2, 2, { 2 }, "7c7c 7c7c" },
+	{ V4L2_PIX_FMT_Y10, 2, 2, { 4 }, "f401f401 f401f401" },
+	{ V4L2_PIX_FMT_Y12, 2, 2, { 4 }, "d007d007 d007d007" },
+	{ V4L2_PIX_FMT_Y14, 2, 2, { 4 }, "401f401f 401f401f" },
+	{ V4L2_PIX_FMT_Y16, 2, 2, { 4 }, "007d007d 007d007d" },
+	{ V4L2_PIX_FMT_Y16_BE, 2, 2, { 4 }, "7d007d00 7d007d00" },
+	{ V4L2_PIX_FMT_Y10BPACK, 4, 2, { 5 }, "7d1f47d1f4 7d1f47d1f4" },
+	{ V4L2_PIX_FMT_Y10P, 4, 2, { 5 }, "YYYYX YYYYX" },
+#ifdef V4L2_PIX_FMT_Y12P
+	{ V4L2_PIX_FMT_Y12P, 4, 2, { 6 }, "YYXYYX YYXYYX" },
+	{ V4L2_PIX_FMT_Y14P, 4, 2, { 7 }, "YYYYXXX YYYYXXX" },
+#endif
+
+	/* pixfmt-z16.rst, pixfmt-cnf4.rst: no distance, of which nothing is sure. */
+	{ V4L2_PIX_FMT_Z16, 2, 2, { 4 }, "00000000 00000000" },
+	{ V4L2_PIX_FMT_CNF4, 4, 2, { 2 }, "0000 0000" },
+
+	/* pixfmt-rgb.rst; "a" of the deprecated ones is as in the XRGB formats. */
+	{ V4L2_PIX_FMT_RGB332, 2, 2, { 2 }, "e8e8 e8e8" },
+	{ V4L2_PIX_FMT_RGB444, 2, 2, { 4 }, "530e530e 530e530e" },
+	{ V4L2_PIX_FMT_XRGB444, 2, 2, { 4 }, "530e530e 530e530e" },
+	{ V4L2_PIX_FMT_ARGB444, 2, 2, { 4 }, "53fe53fe 53fe53fe" },
+	{ V4L2_PIX_FMT_RGBX444, 2, 2, { 4 }, "30e530e5 30e530e5" },
+	{ V4L2_PIX_FMT_RGBA444, 2, 2, { 4 }, "3fe53fe5 3fe53fe5" },
+	{ V4L2_PIX_FMT_XBGR444, 2, 2, { 4 }, "5e035e03 5e035e03" },
+	{ V4L2_PIX_FMT_ABGR444, 2, 2, { 4 }, "5ef35ef3 5ef35ef3" },
+	{ V4L2_PIX_FMT_BGRX444, 2, 2, { 4 }, "e035e035 e035e035" },
+	{ V4L2_PIX_FMT_BGRA444, 2, 2, { 4 }, "ef35ef35 ef35ef35" },
+	{ V4L2_PIX_FMT_RGB555, 2, 2, { 4 }, "66716671 66716671" },
+	{ V4L2_PIX_FMT_XRGB555, 2, 2, { 4 }, "66716671 66716671" },
+	{ V4L2_PIX_FMT_ARGB555, 2, 2, { 4 }, "66f166f1 66f166f1" },
+	{ V4L2_PIX_FMT_RGBX555, 2, 2, { 4 }, "cce2cce2 cce2cce2" },
+	{ V4L2_PIX_FMT_RGBA555, 2, 2, { 4 }, "cde2cde2 cde2cde2" },
+	{ V4L2_PIX_FMT_XBGR555, 2, 2, { 4 }, "7c197c19 7c197c19" },
+	{ V4L2_PIX_FMT_ABGR555, 2, 2, { 4 }, "7c997c99 7c997c99" },
+	{ V4L2_PIX_FMT_BGRX555, 2, 2, { 4 }, "f832f832 f832f832" },
+	{ V4L2_PIX_FMT_BGRA555, 2, 2, { 4 }, "f932f932 f932f932" },
+	{ V4L2_PIX_FMT_RGB555X, 2, 2, { 4 }, "71667166 71667166" },
+	{ V4L2_PIX_FMT_XRGB555X, 2, 2, { 4 }, "71667166 71667166" },
+	{ V4L2_PIX_FMT_ARGB555X, 2, 2, { 4 }, "f166f166 f166f166" },
+	{ V4L2_PIX_FMT_RGB565, 2, 2, { 4 }, "c6e2c6e2 c6e2c6e2" },
+	{ V4L2_PIX_FMT_RGB565X, 2, 2, { 4 }, "e2c6e2c6 e2c6e2c6" },
+	{ V4L2_PIX_FMT_BGR666, 2, 2, { 8 }, "356e4000356e4000 356e4000356e4000" },
+	{ V4L2_PIX_FMT_RGB24, 2, 2, { 6 }, "RGBRGB RGBRGB" },
+	{ V4L2_PIX_FMT_BGR24, 2, 2, { 6 }, "BGRBGR BGRBGR" },
+	{ V4L2_PIX_FMT_RGB32, 2, 2, { 8 }, "XRGBXRGB XRGBXRGB" },
+	{ V4L2_PIX_FMT_BGR32, 2, 2, { 8 }, "BGRXBGRX BGRXBGRX" },
+	{ V4L2_PIX_FMT_ARGB32, 2, 2, { 8 }, "ARGBARGB ARGBARGB" },
+	{ V4L2_PIX_FMT_XRGB32, 2, 2, { 8 }, "XRGBXRGB XRGBXRGB" },
+	{ V4L2_PIX_FMT_ABGR32, 2, 2, { 8 }, "BGRABGRA BGRABGRA" },
+	{ V4L2_PIX_FMT_XBGR32, 2, 2, { 8 }, "BGRXBGRX BGRXBGRX" },
+	{ V4L2_PIX_FMT_RGBA32, 2, 2, { 8 }, "RGBARGBA RGBARGBA" },
+	{ V4L2_PIX_FMT_RGBX32, 2, 2, { 8 }, "RGBXRGBX RGBXRGBX" },
+	{ V4L2_PIX_FMT_BGRA32, 2, 2, { 8 }, "ABGRABGR ABGRABGR" },
+	{ V4L2_PIX_FMT_BGRX32, 2, 2, { 8 }, "XBGRXBGR XBGRXBGR" },
+
+	/* pixfmt-packed-hsv.rst: 12.07 degrees in steps of 2, 194.61 and 228 of 255 */
+	{ V4L2_PIX_FMT_HSV24, 2, 2, { 6 }, "06c3e406c3e4 06c3e406c3e4" },
+	{ V4L2_PIX_FMT_HSV32, 2, 2, { 8 }, "0006c3e40006c3e4 0006c3e40006c3e4" },
+
+	/* pixfmt-srggb*.rst; what is below 8 bits is 0. */
+	{ V4L2_PIX_FMT_SBGGR8, 4, 2, { 4 }, "BGBG GRGR" },
+	{ V4L2_PIX_FMT_SGBRG8, 4, 2, { 4 }, "GBGB RGRG" },
+	{ V4L2_PIX_FMT_SGRBG8, 4, 2, { 4 }, "GRGR BGBG" },
+	{ V4L2_PIX_FMT_SRGGB8, 4, 2, { 4 }, "RGRG GBGB" },
+	{ V4L2_PIX_FMT_SBGGR10, 4, 2, { 8 }, B10 G10 B10 G10 " " G10 R10 G10 R10 },
+	{ V4L2_PIX_FMT_SGBRG10, 4, 2, { 8 }, G10 B10 G10 B10 " " R10 G10 R10 G10 },
+	{ V4L2_PIX_FMT_SGRBG10, 4, 2, { 8 }, G10 R10 G10 R10 " " B10 G10 B10 G10 },
+	{ V4L2_PIX_FMT_SRGGB10, 4, 2, { 8 }, R10 G10 R10 G10 " " G10 B10 G10 B10 },
+	{ V4L2_PIX_FMT_SBGGR12, 4, 2, { 8 }, B12 G12 B12 G12 " " G12 R12 G12 R12 },
+	{ V4L2_PIX_FMT_SGBRG12, 4, 2, { 8 }, G12 B12 G12 B12 " " R12 G12 R12 G12 },
+	{ V4L2_PIX_FMT_SGRBG12, 4, 2, { 8 }, G12 R12 G12 R12 " " B12 G12 B12 G12 },
+	{ V4L2_PIX_FMT_SRGGB12, 4, 2, { 8 }, R12 G12 R12 G12 " " G12 B12 G12 B12 },
+	{ V4L2_PIX_FMT_SBGGR14, 4, 2, { 8 }, B14 G14 B14 G14 " " G14 R14 G14 R14 },
+	{ V4L2_PIX_FMT_SGBRG14, 4, 2, { 8 }, G14 B14 G14 B14 " " R14 G14 R14 G14 },
+	{ V4L2_PIX_FMT_SGRBG14, 4, 2, { 8 }, G14 R14 G14 R14 " " B14 G14 B14 G14 },
+	{ V4L2_PIX_FMT_SRGGB14, 4, 2, { 8 }, R14 G14 R14 G14 " " G14 B14 G14 B14 },
+	{ V4L2_PIX_FMT_SBGGR16, 4, 2, { 8 }, B16 G16 B16 G16 " " G16 R16 G16 R16 },
+	{ V4L2_PIX_FMT_SGBRG16, 4, 2, { 8 }, G16 B16 G16 B16 " " R16 G16 R16 G16 },
+	{ V4L2_PIX_FMT_SGRBG16, 4, 2, { 8 }, G16 R16 G16 R16 " " B16 G16 B16 G16 },
+	{ V4L2_PIX_FMT_SRGGB16, 4, 2, { 8 }, R16 G16 R16 G16 " " G16 B16 G16 B16 },
+	{ V4L2_PIX_FMT_SBGGR10P, 4, 2, { 5 }, "BGBGX GRGRX" },
+	{ V4L2_PIX_FMT_SGBRG10P, 4, 2, { 5 }, "GBGBX RGRGX" },
+	{ V4L2_PIX_FMT_SGRBG10P, 4, 2, { 5 }, "GRGRX BGBGX" },
+	{ V4L2_PIX_FMT_SRGGB10P, 4, 2, { 5 }, "RGRGX GBGBX" },
+	{ V4L2_PIX_FMT_SBGGR12P, 4, 2, { 6 }, "BGXBGX GRXGRX" },
+	{ V4L2_PIX_FMT_SGBRG12P, 4, 2, { 6 }, "GBXGBX RGXRGX" },
+	{ V4L2_PIX_FMT_SGRBG12P, 4, 2, { 6 }, "GRXGRX BGXBGX" },
+	{ V4L2_PIX_FMT_SRGGB12P, 4, 2, { 6 }, "RGXRGX GBXGBX" },
+	{ V4L2_PIX_FMT_SBGGR14P, 4, 2, { 7 }, "BGBGXXX GRGRXXX" },
+	{ V4L2_PIX_FMT_SGBRG14P, 4, 2, { 7 }, "GBGBXXX RGRGXXX" },
+	{ V4L2_PIX_FMT_SGRBG14P, 4, 2, { 7 }, "GRGRXXX BGBGXXX" },
+	{ V4L2_PIX_FMT_SRGGB14P, 4, 2, { 7 }, "RGRGXXX GBGBXXX" },
 };
 
 static void bytes_case_name(const struct bytes_case *c, char *desc)
@@ -83,32 +244,46 @@ static struct paravent_mask *compile(struct kunit *test, const struct paravent_f
 	return mask;
 }
 
+/* The next byte of a picture in letters and digits; @bytes is left behind it. */
+static u8 next_byte(const char **bytes)
+{
+	u8 value;
+
+	if (**bytes >= 'A' && **bytes <= 'Z')
+		return value_of(*(*bytes)++);
+	value = hex_to_bin((*bytes)[0]) << 4 | hex_to_bin((*bytes)[1]);
+	*bytes += 2;
+	return value;
+}
+
 static void fill(struct kunit *test)
 {
 	static const struct paravent_layer all;
 	const struct bytes_case *c = test->param_value;
+	const struct v4l2_pix_format_mplane pix = pix_of(c->fourcc, c->width, c->height,
+							 c->stride[0], c->stride[1], c->stride[2]);
+	const char *bytes = c->bytes;
 	struct paravent_frame frame;
 	struct paravent_mask *mask;
 	u8 raw[64] = { }, shown[64];
-	const char *byte;
-	u32 i = 0;
+	u32 b, i, total = 0;
 
-	KUNIT_ASSERT_EQ(test, 0, paravent_frame_init(&frame, c->fourcc, 4, 2, c->bytesperline,
-						     sizeof(raw), false));
+	KUNIT_ASSERT_EQ(test, 0, paravent_frame_init(&frame, &pix));
 	mask = compile(test, &frame, &all, 1);
-	memset(shown, 0x55, sizeof(shown));
-	paravent_blit(mask, shown, sizeof(shown), raw, sizeof(raw));
-	for (byte = c->bytes; *byte; byte++) {
-		if (*byte == ' ')
-			continue;
-		KUNIT_EXPECT_EQ_MSG(test, shown[i], value_of(*byte), "byte %u", i);
-		i++;
+	for (b = 0; b < PARAVENT_PLANES_MAX; b++) {
+		memset(shown, 0x55, sizeof(shown));
+		paravent_blit(mask, b, shown, sizeof(shown), raw, sizeof(raw));
+		for (i = 0; *bytes && *bytes != '|'; bytes += strspn(bytes, " "), i++)
+			KUNIT_EXPECT_EQ_MSG(test, shown[i], next_byte(&bytes), "buffer %u, byte %u",
+					    b, i);
+		bytes += strspn(bytes, "| ");
+		KUNIT_EXPECT_EQ(test, frame.size[b], i);
+		total += i;
+		for (; i < sizeof(shown); i++)
+			KUNIT_EXPECT_EQ(test, shown[i], 0x55);
 	}
-	KUNIT_EXPECT_EQ(test, frame.size, i);
-	for (; i < sizeof(shown); i++)
-		KUNIT_EXPECT_EQ(test, shown[i], 0x55);
-	KUNIT_EXPECT_EQ(test, mask->filled, frame.size);
-	KUNIT_EXPECT_EQ(test, mask->total, frame.size);
+	KUNIT_EXPECT_EQ(test, mask->filled, total);
+	KUNIT_EXPECT_EQ(test, mask->total, total);
 	paravent_mask_free(mask);
 }
 
@@ -129,84 +304,376 @@ static void all_formats(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, paravent_format_at(U32_MAX));
 	KUNIT_EXPECT_NULL(test, paravent_format_find(0));
 	KUNIT_EXPECT_NULL(test, paravent_format_find(V4L2_PIX_FMT_MJPEG));
+	KUNIT_EXPECT_NULL(test, paravent_format_find(V4L2_PIX_FMT_NV12_4L4));
+	KUNIT_EXPECT_NULL(test, paravent_format_find(V4L2_PIX_FMT_Y12I));
 }
 
-/* BT.601 in limited range; what others compute may differ by rounding. */
-static void colours(struct kunit *test)
+/* The sum of a list of fields. */
+static u32 bits_of(struct kunit *test, const char *fields)
 {
-	static const struct {
-		u32 rgb;
-		int y, u, v;
-	} c[] = {
-		{ 0x000000, 16, 128, 128 },
-		{ 0xffffff, 235, 128, 128 },
-		{ 0xff0000, 81, 90, 240 },
-		{ 0x00ff00, 145, 54, 34 },
-		{ 0x0000ff, 41, 240, 110 },
-		{ 0x808080, 126, 128, 128 },
-	};
+	u32 bits = 0;
+
+	while (*fields) {
+		u32 one = 0;
+
+		KUNIT_ASSERT_NOT_NULL(test, strchr("YUVRGBHSLAZX", *fields));
+		for (fields++; isdigit(*fields); fields++)
+			one = 10 * one + *fields - '0';
+		KUNIT_ASSERT_TRUE(test, one >= 1 && one <= 24);
+		bits += one;
+	}
+	return bits;
+}
+
+/* What the rest of the code takes for granted of a description. */
+static void descriptions(struct kunit *test)
+{
+	const struct paravent_format *format;
+	u32 i, p, r;
+
+	for (i = 0; (format = paravent_format_at(i)); i++) {
+		KUNIT_EXPECT_TRUE(test, format->planes >= 1 &&
+				  format->planes <= PARAVENT_PLANES_MAX);
+		KUNIT_EXPECT_TRUE(test, format->buffers == 1 || format->buffers == format->planes);
+		for (p = 0; p < PARAVENT_PLANES_MAX; p++) {
+			const struct paravent_cell *cell = &format->cell[p];
+
+			if (p >= format->planes) {
+				KUNIT_EXPECT_NULL(test, cell->row[0]);
+				continue;
+			}
+			KUNIT_EXPECT_TRUE(test, cell->width && cell->height);
+			KUNIT_EXPECT_TRUE(test, is_power_of_2(cell->width));
+			for (r = 0; r < paravent_cell_rows(cell); r++)
+				KUNIT_EXPECT_EQ_MSG(test, bits_of(test, cell->row[r]),
+						    8 * paravent_cell_bytes(cell), "%p4cc",
+						    &format->fourcc);
+			for (; r < PARAVENT_CELL_ROWS_MAX; r++)
+				KUNIT_EXPECT_NULL(test, cell->row[r]);
+		}
+	}
+}
+
+/* A row of fill is whole cells and a part of one. */
+static void fill_counts(struct kunit *test)
+{
+	static const u8 expected[] = { 0x7d, 0x5c, 0x7d, 0xc0, 0x7d, 0x5c, 0x7d };
+	const struct v4l2_pix_format_mplane pix = pix_of(V4L2_PIX_FMT_YUYV, 4, 2, 8, 0, 0);
+	struct paravent_frame frame;
+	u8 bytes[sizeof(expected) + 1];
+	u32 count;
+
+	KUNIT_ASSERT_EQ(test, 0, paravent_frame_init(&frame, &pix));
+	for (count = 0; count <= sizeof(expected); count++) {
+		memset(bytes, 0x55, sizeof(bytes));
+		paravent_fill(&frame, 0, 0, RGB, bytes, count);
+		KUNIT_EXPECT_EQ(test, 0, memcmp(bytes, expected, count));
+		KUNIT_EXPECT_EQ(test, bytes[count], 0x55);
+	}
+}
+
+#define FULL	V4L2_QUANTIZATION_FULL_RANGE
+#define LIMITED	V4L2_QUANTIZATION_LIM_RANGE
+#define RED	0xff0000
+#define GREEN	0x00ff00
+#define BLUE	0x0000ff
+
+/*
+ * Colours, by the formulas of colorspaces-details.rst; a half is rounded up, and what
+ * exceeds a byte is cut. In xvYCC there is no full range.
+ */
+static const struct colour_case {
+	const char *name;
+	u32 fourcc, encoding, quantization, rgb;
+	u8 value[3];
+} colour_cases[] = {
+#define YUV(encoding, quantization, rgb, y, u, v)						\
+	{ #encoding " " #quantization " " #rgb, V4L2_PIX_FMT_YUV24,				\
+	  V4L2_YCBCR_ENC_##encoding, quantization, rgb, { y, u, v } }
+#define COMPONENTS(fourcc, encoding, quantization, rgb, a, b, c)				\
+	{ #fourcc " " #encoding " " #quantization " " #rgb, V4L2_PIX_FMT_##fourcc, encoding,	\
+	  quantization, rgb, { a, b, c } }
+
+	YUV(601, LIMITED, 0x000000, 16, 128, 128),
+	YUV(601, LIMITED, 0xffffff, 235, 128, 128),
+	YUV(601, LIMITED, 0x808080, 126, 128, 128),
+	YUV(601, LIMITED, RED, 81, 90, 240),
+	YUV(601, LIMITED, GREEN, 145, 54, 34),
+	YUV(601, LIMITED, BLUE, 41, 240, 110),
+	YUV(601, LIMITED, RGB, 125, 92, 192),
+	YUV(601, FULL, 0x000000, 0, 128, 128),
+	YUV(601, FULL, 0xffffff, 255, 128, 128),
+	YUV(601, FULL, 0x808080, 128, 128, 128),
+	YUV(601, FULL, RED, 76, 85, 255),
+	YUV(601, FULL, GREEN, 150, 44, 21),
+	YUV(601, FULL, BLUE, 29, 255, 107),
+	YUV(601, FULL, RGB, 127, 87, 200),
+	YUV(XV601, LIMITED, RGB, 125, 92, 192),
+	YUV(XV601, FULL, RGB, 125, 92, 192),
+	YUV(XV601, FULL, 0xffffff, 235, 128, 128),
+	YUV(709, LIMITED, 0x000000, 16, 128, 128),
+	YUV(709, LIMITED, 0xffffff, 235, 128, 128),
+	YUV(709, LIMITED, RED, 63, 102, 240),
+	YUV(709, LIMITED, GREEN, 173, 42, 26),
+	YUV(709, LIMITED, BLUE, 32, 240, 118),
+	YUV(709, LIMITED, RGB, 116, 99, 190),
+	YUV(709, FULL, 0xffffff, 255, 128, 128),
+	YUV(709, FULL, RED, 54, 99, 255),
+	YUV(709, FULL, GREEN, 182, 30, 12),
+	YUV(709, FULL, BLUE, 18, 255, 116),
+	YUV(709, FULL, RGB, 116, 95, 199),
+	YUV(XV709, LIMITED, RGB, 116, 99, 190),
+	YUV(XV709, FULL, RGB, 116, 99, 190),
+	YUV(XV709, FULL, 0x000000, 16, 128, 128),
+	YUV(BT2020, LIMITED, 0xffffff, 235, 128, 128),
+	YUV(BT2020, LIMITED, RED, 74, 97, 240),
+	YUV(BT2020, LIMITED, GREEN, 164, 47, 25),
+	YUV(BT2020, LIMITED, BLUE, 29, 240, 119),
+	YUV(BT2020, LIMITED, RGB, 122, 96, 190),
+	YUV(BT2020, FULL, RED, 67, 92, 255),
+	YUV(BT2020, FULL, GREEN, 173, 36, 11),
+	YUV(BT2020, FULL, BLUE, 15, 255, 118),
+	YUV(BT2020, FULL, RGB, 123, 91, 199),
+	/* Of constant luminance the greys are right, colours are of non-constant luminance. */
+	YUV(BT2020_CONST_LUM, LIMITED, 0x808080, 126, 128, 128),
+	YUV(BT2020_CONST_LUM, LIMITED, RGB, 122, 96, 190),
+	YUV(SMPTE240M, LIMITED, 0xffffff, 235, 128, 128),
+	YUV(SMPTE240M, LIMITED, RED, 62, 102, 240),
+	YUV(SMPTE240M, LIMITED, GREEN, 170, 42, 28),
+	YUV(SMPTE240M, LIMITED, BLUE, 35, 240, 116),
+	YUV(SMPTE240M, LIMITED, RGB, 115, 98, 191),
+	YUV(SMPTE240M, FULL, RED, 54, 98, 255),
+	YUV(SMPTE240M, FULL, GREEN, 179, 30, 14),
+	YUV(SMPTE240M, FULL, BLUE, 22, 255, 114),
+	YUV(SMPTE240M, FULL, RGB, 115, 94, 199),
+
+	COMPONENTS(RGB24, 0, FULL, 0x000000, 0, 0, 0),
+	COMPONENTS(RGB24, 0, FULL, 0xffffff, 255, 255, 255),
+	COMPONENTS(RGB24, 0, FULL, RGB, 0xe4, 0x59, 0x36),
+	COMPONENTS(RGB24, 0, LIMITED, 0x000000, 16, 16, 16),
+	COMPONENTS(RGB24, 0, LIMITED, 0xffffff, 235, 235, 235),
+	COMPONENTS(RGB24, 0, LIMITED, 0x808080, 126, 126, 126),
+	COMPONENTS(RGB24, 0, LIMITED, RGB, 212, 92, 62),
+	COMPONENTS(RGB24, V4L2_YCBCR_ENC_XV601, FULL, 0xffffff, 255, 255, 255),
+	/* 11101 111010 11101, then 235 << 2, then 16 << 2: as BT.709 has 10 bits. */
+	COMPONENTS(RGB565, 0, LIMITED, 0xffffff, 0x5d, 0xef, 0x5d),
+	COMPONENTS(SBGGR10, 0, LIMITED, 0xffffff, 0xac, 0x03, 0xac),
+	COMPONENTS(SBGGR10, 0, LIMITED, 0x000000, 0x40, 0x00, 0x40),
+	COMPONENTS(RGB565, 0, FULL, 0xffffff, 0xff, 0xff, 0xff),
+	COMPONENTS(SBGGR10, 0, FULL, 0xffffff, 0xfc, 0x03, 0xfc),
+	COMPONENTS(Y10, V4L2_YCBCR_ENC_601, LIMITED, 0xffffff, 0xac, 0x03, 0xac),
+	COMPONENTS(Y10, V4L2_YCBCR_ENC_601, FULL, 0xffffff, 0xfc, 0x03, 0xfc),
+	COMPONENTS(YUV444, V4L2_YCBCR_ENC_601, LIMITED, 0x000000, 0x88, 0xf1, 0x88),
+
+	/* Hue, saturation, value; these have neither range nor encoding of luma. */
+	COMPONENTS(HSV24, V4L2_HSV_ENC_180, FULL, 0x000000, 0, 0, 0),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_180, FULL, 0xffffff, 0, 0, 255),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_180, FULL, 0x808080, 0, 0, 128),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_180, FULL, RED, 0, 255, 255),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_180, FULL, 0xffff00, 30, 255, 255),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_180, FULL, GREEN, 60, 255, 255),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_180, FULL, 0x00ffff, 90, 255, 255),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_180, FULL, BLUE, 120, 255, 255),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_180, FULL, 0xff00ff, 150, 255, 255),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_180, FULL, RGB, 6, 195, 228),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_180, FULL, 0xe43659, 174, 195, 228),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_180, FULL, 0xff0001, 0, 255, 255),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_180, LIMITED, 0xffffff, 0, 0, 255),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_180, LIMITED, 0x804020, 10, 191, 128),
+	COMPONENTS(HSV24, 0, FULL, GREEN, 60, 255, 255),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_256, FULL, RED, 0, 255, 255),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_256, FULL, 0xffff00, 43, 255, 255),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_256, FULL, GREEN, 85, 255, 255),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_256, FULL, 0x00ffff, 128, 255, 255),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_256, FULL, BLUE, 171, 255, 255),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_256, FULL, 0xff00ff, 213, 255, 255),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_256, FULL, RGB, 9, 195, 228),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_256, FULL, 0xe43659, 247, 195, 228),
+	COMPONENTS(HSV24, V4L2_HSV_ENC_256, FULL, 0xff0001, 0, 255, 255),
+#undef YUV
+#undef COMPONENTS
+};
+
+static void colour_case_name(const struct colour_case *c, char *desc)
+{
+	strscpy(desc, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(colour, colour_cases, colour_case_name);
+
+static void colour(struct kunit *test)
+{
+	const struct colour_case *c = test->param_value;
+	struct v4l2_pix_format_mplane pix = pix_of(c->fourcc, 2, 2, 8, 0, 0);
+	struct paravent_frame frame;
+	u8 value[3];
 	u32 i;
 
-	for (i = 0; i < ARRAY_SIZE(c); i++) {
-		KUNIT_EXPECT_LE(test, abs(paravent_fill_byte('Y', c[i].rgb) - c[i].y), 1);
-		KUNIT_EXPECT_LE(test, abs(paravent_fill_byte('U', c[i].rgb) - c[i].u), 1);
-		KUNIT_EXPECT_LE(test, abs(paravent_fill_byte('V', c[i].rgb) - c[i].v), 1);
-		KUNIT_EXPECT_EQ(test, paravent_fill_byte('R', c[i].rgb), c[i].rgb >> 16);
-		KUNIT_EXPECT_EQ(test, paravent_fill_byte('G', c[i].rgb), c[i].rgb >> 8 & 0xff);
-		KUNIT_EXPECT_EQ(test, paravent_fill_byte('B', c[i].rgb), c[i].rgb & 0xff);
-	}
+	pix.ycbcr_enc = c->encoding;
+	pix.quantization = c->quantization;
+	/* One that has other defaults. */
+	pix.colorspace = c->encoding == V4L2_YCBCR_ENC_709 ? V4L2_COLORSPACE_SMPTE170M :
+							     V4L2_COLORSPACE_REC709;
+	KUNIT_ASSERT_EQ(test, 0, paravent_frame_init(&frame, &pix));
+	paravent_fill(&frame, 0, 0, c->rgb, value, sizeof(value));
+	for (i = 0; i < sizeof(value); i++)
+		KUNIT_EXPECT_EQ_MSG(test, value[i], c->value[i], "component %u", i);
+}
+
+/* What a driver leaves open follows from the colorspace: as videodev2.h has it. */
+static const struct default_case {
+	const char *name;
+	u32 fourcc, colorspace;
+	u8 value[3];
+} default_cases[] = {
+	{ "none", V4L2_PIX_FMT_YUV24, V4L2_COLORSPACE_DEFAULT, { 125, 92, 192 } },
+	{ "SMPTE 170M", V4L2_PIX_FMT_YUV24, V4L2_COLORSPACE_SMPTE170M, { 125, 92, 192 } },
+	{ "SMPTE 240M", V4L2_PIX_FMT_YUV24, V4L2_COLORSPACE_SMPTE240M, { 115, 98, 191 } },
+	{ "Rec. 709", V4L2_PIX_FMT_YUV24, V4L2_COLORSPACE_REC709, { 116, 99, 190 } },
+	{ "470 M", V4L2_PIX_FMT_YUV24, V4L2_COLORSPACE_470_SYSTEM_M, { 125, 92, 192 } },
+	{ "470 BG", V4L2_PIX_FMT_YUV24, V4L2_COLORSPACE_470_SYSTEM_BG, { 125, 92, 192 } },
+	{ "JPEG", V4L2_PIX_FMT_YUV24, V4L2_COLORSPACE_JPEG, { 127, 87, 200 } },
+	{ "sRGB", V4L2_PIX_FMT_YUV24, V4L2_COLORSPACE_SRGB, { 125, 92, 192 } },
+	{ "opRGB", V4L2_PIX_FMT_YUV24, V4L2_COLORSPACE_OPRGB, { 125, 92, 192 } },
+	{ "BT.2020", V4L2_PIX_FMT_YUV24, V4L2_COLORSPACE_BT2020, { 122, 96, 190 } },
+	{ "raw", V4L2_PIX_FMT_YUV24, V4L2_COLORSPACE_RAW, { 125, 92, 192 } },
+	{ "DCI-P3", V4L2_PIX_FMT_YUV24, V4L2_COLORSPACE_DCI_P3, { 116, 99, 190 } },
+	{ "RGB, sRGB", V4L2_PIX_FMT_RGB24, V4L2_COLORSPACE_SRGB, { 0xe4, 0x59, 0x36 } },
+	{ "RGB, Rec. 709", V4L2_PIX_FMT_RGB24, V4L2_COLORSPACE_REC709, { 0xe4, 0x59, 0x36 } },
+	{ "RGB, BT.2020", V4L2_PIX_FMT_RGB24, V4L2_COLORSPACE_BT2020, { 0xe4, 0x59, 0x36 } },
+	{ "HSV, Rec. 709", V4L2_PIX_FMT_HSV24, V4L2_COLORSPACE_REC709, { 6, 195, 228 } },
+	{ "Bayer, raw", V4L2_PIX_FMT_SRGGB8, V4L2_COLORSPACE_RAW, { 0xe4, 0x59, 0xe4 } },
+	{ "grey, sRGB", V4L2_PIX_FMT_GREY, V4L2_COLORSPACE_SRGB, { 125, 125, 125 } },
+	{ "grey, JPEG", V4L2_PIX_FMT_GREY, V4L2_COLORSPACE_JPEG, { 127, 127, 127 } },
+};
+
+static void default_case_name(const struct default_case *c, char *desc)
+{
+	strscpy(desc, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(default, default_cases, default_case_name);
+
+static void colour_default(struct kunit *test)
+{
+	const struct default_case *c = test->param_value;
+	struct v4l2_pix_format_mplane pix = pix_of(c->fourcc, 2, 2, 8, 0, 0);
+	struct paravent_frame frame;
+	u8 value[3];
+	u32 i;
+
+	pix.colorspace = c->colorspace;
+	KUNIT_ASSERT_EQ(test, 0, paravent_frame_init(&frame, &pix));
+	paravent_fill(&frame, 0, 0, RGB, value, sizeof(value));
+	for (i = 0; i < sizeof(value); i++)
+		KUNIT_EXPECT_EQ_MSG(test, value[i], c->value[i], "component %u", i);
 }
 
 #define BIG	PARAVENT_DIMENSION_MAX
 #define ANY	U32_MAX
+#define NONE	V4L2_FIELD_NONE
+#define SEQ	V4L2_FIELD_SEQ_TB
 
-/* Layouts: what is asked for, and where the planes are, or that it is refused. */
+/*
+ * Layouts: what is asked for, and where the planes are; where there is no plane, it is
+ * refused. Of a plane: buffer, offset, stride, rows, bytes of a row.
+ */
 static const struct layout_case {
 	const char *name;
-	u32 fourcc, width, height, bytesperline, sizeimage;
-	int ret;
+	u32 fourcc, width, height, field, bytesperline, sizeimage;
 	struct paravent_plane plane[PARAVENT_PLANES_MAX];
 } layout_cases[] = {
-	{ "packed", V4L2_PIX_FMT_YUYV, 6, 4, 12, 48, 0, { { 0, 12, 4, 12 } } },
-	{ "packed, padded", V4L2_PIX_FMT_YUYV, 6, 4, 20, 80, 0, { { 0, 20, 4, 12 } } },
-	{ "packed, odd width", V4L2_PIX_FMT_YUYV, 5, 1, 12, 12, 0, { { 0, 12, 1, 12 } } },
-	{ "packed, half a group", V4L2_PIX_FMT_YUYV, 5, 1, 10, 10, 0, { { 0, 10, 1, 10 } } },
-	{ "three bytes", V4L2_PIX_FMT_RGB24, 5, 3, 16, 48, 0, { { 0, 16, 3, 15 } } },
-	{ "four bytes", V4L2_PIX_FMT_XBGR32, 5, 3, 20, 60, 0, { { 0, 20, 3, 20 } } },
-	{ "grey", V4L2_PIX_FMT_GREY, 5, 3, 5, 15, 0, { { 0, 5, 3, 5 } } },
-	{ "Bayer, odd", V4L2_PIX_FMT_SRGGB8, 6, 3, 8, 24, 0, { { 0, 8, 3, 6 } } },
-	{ "NV12", V4L2_PIX_FMT_NV12, 6, 4, 8, 48, 0, { { 0, 8, 4, 6 }, { 32, 8, 2, 6 } } },
-	{ "NV12, odd height", V4L2_PIX_FMT_NV12, 6, 3, 6, 18, 0,
-	  { { 0, 6, 3, 6 }, { 18, 6, 2, 6 } } },
-	{ "NV12, odd width", V4L2_PIX_FMT_NV12, 5, 2, 6, 18, 0,
-	  { { 0, 6, 2, 5 }, { 12, 6, 1, 6 } } },
-	{ "NV16", V4L2_PIX_FMT_NV16, 6, 3, 8, 48, 0, { { 0, 8, 3, 6 }, { 24, 8, 3, 6 } } },
-	{ "YU12", V4L2_PIX_FMT_YUV420, 6, 4, 8, 48, 0,
-	  { { 0, 8, 4, 6 }, { 32, 4, 2, 3 }, { 40, 4, 2, 3 } } },
-	{ "YV12", V4L2_PIX_FMT_YVU420, 4, 2, 4, 12, 0,
-	  { { 0, 4, 2, 4 }, { 8, 2, 1, 2 }, { 10, 2, 1, 2 } } },
-	{ "the largest", V4L2_PIX_FMT_XBGR32, BIG, BIG, 4 * BIG, ANY, 0,
-	  { { 0, 4 * BIG, BIG, 4 * BIG } } },
+	{ "packed", V4L2_PIX_FMT_YUYV, 6, 4, NONE, 12, 48, { { 0, 0, 12, 4, 12 } } },
+	{ "packed, padded", V4L2_PIX_FMT_YUYV, 6, 4, NONE, 20, 80, { { 0, 0, 20, 4, 12 } } },
+	{ "packed, odd width", V4L2_PIX_FMT_YUYV, 5, 1, NONE, 12, 12, { { 0, 0, 12, 1, 12 } } },
+	{ "packed, half a group", V4L2_PIX_FMT_YUYV, 5, 1, NONE, 10, 10, { { 0, 0, 10, 1, 10 } } },
+	{ "three bytes", V4L2_PIX_FMT_RGB24, 5, 3, NONE, 16, 48, { { 0, 0, 16, 3, 15 } } },
+	{ "four bytes", V4L2_PIX_FMT_XBGR32, 5, 3, NONE, 20, 60, { { 0, 0, 20, 3, 20 } } },
+	{ "grey", V4L2_PIX_FMT_GREY, 5, 3, NONE, 5, 15, { { 0, 0, 5, 3, 5 } } },
+	{ "eight pixels", V4L2_PIX_FMT_Y41P, 9, 2, NONE, 32, 64, { { 0, 0, 32, 2, 24 } } },
+	{ "eight pixels, cut", V4L2_PIX_FMT_Y41P, 12, 2, NONE, 18, 36, { { 0, 0, 18, 2, 18 } } },
+	{ "half a byte", V4L2_PIX_FMT_CNF4, 5, 2, NONE, 4, 8, { { 0, 0, 4, 2, 3 } } },
+	{ "10 bits", V4L2_PIX_FMT_Y10BPACK, 8, 2, NONE, 12, 24, { { 0, 0, 12, 2, 10 } } },
+	{ "10 bits, cut", V4L2_PIX_FMT_Y10P, 6, 2, NONE, 8, 16, { { 0, 0, 8, 2, 8 } } },
+	{ "Bayer", V4L2_PIX_FMT_SRGGB8, 6, 4, NONE, 8, 32, { { 0, 0, 8, 4, 6 } } },
+	{ "Bayer, odd", V4L2_PIX_FMT_SRGGB8, 5, 3, NONE, 8, 24, { { 0, 0, 8, 3, 6 } } },
+	{ "Bayer, 10 bits", V4L2_PIX_FMT_SRGGB10P, 8, 3, NONE, 10, 30, { { 0, 0, 10, 3, 10 } } },
+	{ "M420", V4L2_PIX_FMT_M420, 6, 4, NONE, 8, 48, { { 0, 0, 8, 6, 6 } } },
+	{ "M420, odd width", V4L2_PIX_FMT_M420, 5, 2, NONE, 8, 24, { { 0, 0, 8, 3, 6 } } },
+	{ "NV12", V4L2_PIX_FMT_NV12, 6, 4, NONE, 8, 48,
+	  { { 0, 0, 8, 4, 6 }, { 0, 32, 8, 2, 6 } } },
+	{ "NV12, odd height", V4L2_PIX_FMT_NV12, 6, 3, NONE, 6, 24,
+	  { { 0, 0, 6, 3, 6 }, { 0, 18, 6, 2, 6 } } },
+	{ "NV12, odd width", V4L2_PIX_FMT_NV12, 5, 2, NONE, 6, 18,
+	  { { 0, 0, 6, 2, 5 }, { 0, 12, 6, 1, 6 } } },
+	{ "NV12, odd stride", V4L2_PIX_FMT_NV12, 4, 2, NONE, 7, 21,
+	  { { 0, 0, 7, 2, 4 }, { 0, 14, 7, 1, 4 } } },
+	{ "NV16", V4L2_PIX_FMT_NV16, 6, 3, NONE, 8, 48,
+	  { { 0, 0, 8, 3, 6 }, { 0, 24, 8, 3, 6 } } },
+	{ "NV24", V4L2_PIX_FMT_NV24, 5, 3, NONE, 8, 72,
+	  { { 0, 0, 8, 3, 5 }, { 0, 24, 16, 3, 10 } } },
+	{ "P010", V4L2_PIX_FMT_P010, 6, 4, NONE, 16, 96,
+	  { { 0, 0, 16, 4, 12 }, { 0, 64, 16, 2, 12 } } },
+	{ "YU12", V4L2_PIX_FMT_YUV420, 6, 4, NONE, 8, 48,
+	  { { 0, 0, 8, 4, 6 }, { 0, 32, 4, 2, 3 }, { 0, 40, 4, 2, 3 } } },
+	{ "YV12", V4L2_PIX_FMT_YVU420, 4, 2, NONE, 4, 12,
+	  { { 0, 0, 4, 2, 4 }, { 0, 8, 2, 1, 2 }, { 0, 10, 2, 1, 2 } } },
+	{ "YU12, padded", V4L2_PIX_FMT_YUV420, 5, 2, NONE, 6, 18,
+	  { { 0, 0, 6, 2, 5 }, { 0, 12, 3, 1, 3 }, { 0, 15, 3, 1, 3 } } },
+	{ "422P, odd height", V4L2_PIX_FMT_YUV422P, 4, 3, NONE, 8, 48,
+	  { { 0, 0, 8, 3, 4 }, { 0, 24, 4, 3, 2 }, { 0, 36, 4, 3, 2 } } },
+	{ "411P", V4L2_PIX_FMT_YUV411P, 7, 3, NONE, 8, 36,
+	  { { 0, 0, 8, 3, 7 }, { 0, 24, 2, 3, 2 }, { 0, 30, 2, 3, 2 } } },
+	{ "YUV9", V4L2_PIX_FMT_YUV410, 8, 8, NONE, 12, 108,
+	  { { 0, 0, 12, 8, 8 }, { 0, 96, 3, 2, 2 }, { 0, 102, 3, 2, 2 } } },
+	{ "fields", V4L2_PIX_FMT_GREY, 4, 6, SEQ, 4, 24, { { 0, 0, 4, 6, 4 } } },
+	{ "fields of M420", V4L2_PIX_FMT_M420, 4, 4, SEQ, 4, 24, { { 0, 0, 4, 6, 4 } } },
+	{ "fields of Bayer", V4L2_PIX_FMT_SRGGB8, 4, 4, SEQ, 4, 16, { { 0, 0, 4, 4, 4 } } },
+	{ "the largest", V4L2_PIX_FMT_XBGR32, BIG, BIG, NONE, 4 * BIG, ANY,
+	  { { 0, 0, 4 * BIG, BIG, 4 * BIG } } },
+	{ "just below 4 GiB", V4L2_PIX_FMT_GREY, 4, 2, NONE, 0x7fffffff, ANY,
+	  { { 0, 0, 0x7fffffff, 2, 4 } } },
 
-	{ "unknown format", V4L2_PIX_FMT_MJPEG, 4, 2, 4, ANY, -EINVAL },
-	{ "no format", 0, 4, 2, 4, ANY, -EINVAL },
-	{ "no width", V4L2_PIX_FMT_GREY, 0, 2, 4, ANY, -EINVAL },
-	{ "no height", V4L2_PIX_FMT_GREY, 4, 0, 4, ANY, -EINVAL },
-	{ "too wide", V4L2_PIX_FMT_GREY, BIG + 1, 2, ANY, ANY, -EINVAL },
-	{ "too high", V4L2_PIX_FMT_GREY, 4, BIG + 1, 4, ANY, -EINVAL },
-	{ "widest", V4L2_PIX_FMT_GREY, ANY, 2, 4, ANY, -EINVAL },
-	{ "highest", V4L2_PIX_FMT_GREY, 4, ANY, 4, ANY, -EINVAL },
-	{ "no bytes per line", V4L2_PIX_FMT_GREY, 4, 2, 0, ANY, -EINVAL },
-	{ "too few bytes per line", V4L2_PIX_FMT_YUYV, 4, 2, 7, ANY, -EINVAL },
-	{ "beyond 32 bits", V4L2_PIX_FMT_GREY, 4, 2, ANY, ANY, -EINVAL },
-	{ "chroma beyond 32 bits", V4L2_PIX_FMT_NV16, 4, 2, ANY / 2, ANY, -EINVAL },
-	{ "no room", V4L2_PIX_FMT_GREY, 4, 2, 4, 7, -EINVAL },
-	{ "no buffer", V4L2_PIX_FMT_GREY, 4, 2, 4, 0, -EINVAL },
-	{ "YU12, odd height", V4L2_PIX_FMT_YUV420, 4, 3, 4, ANY, -EINVAL },
-	{ "YV12, odd height", V4L2_PIX_FMT_YVU420, 4, 3, 4, ANY, -EINVAL },
-	{ "YU12, odd stride", V4L2_PIX_FMT_YUV420, 4, 2, 5, ANY, -EINVAL },
-	{ "YU12, odd width", V4L2_PIX_FMT_YUV420, 5, 2, 5, ANY, -EINVAL },
-	{ "NV12, no room for chroma", V4L2_PIX_FMT_NV12, 5, 2, 5, ANY, -EINVAL },
+	{ "unknown format", V4L2_PIX_FMT_MJPEG, 4, 2, NONE, 4, ANY },
+	{ "no format", 0, 4, 2, NONE, 4, ANY },
+	{ "no width", V4L2_PIX_FMT_GREY, 0, 2, NONE, 4, ANY },
+	{ "no height", V4L2_PIX_FMT_GREY, 4, 0, NONE, 4, ANY },
+	{ "too wide", V4L2_PIX_FMT_GREY, BIG + 1, 2, NONE, BIG + 1, ANY },
+	{ "too high", V4L2_PIX_FMT_GREY, 4, BIG + 1, NONE, 4, ANY },
+	{ "widest", V4L2_PIX_FMT_GREY, ANY, 2, NONE, 4, ANY },
+	{ "highest", V4L2_PIX_FMT_GREY, 4, ANY, NONE, 4, ANY },
+	{ "no bytes per line", V4L2_PIX_FMT_GREY, 4, 2, NONE, 0, ANY },
+	{ "too few bytes per line", V4L2_PIX_FMT_YUYV, 4, 2, NONE, 7, ANY },
+	{ "too few of 10 bits", V4L2_PIX_FMT_Y10P, 6, 2, NONE, 7, ANY },
+	{ "too few of 12 bytes", V4L2_PIX_FMT_Y41P, 12, 2, NONE, 17, ANY },
+	{ "beyond 32 bits", V4L2_PIX_FMT_GREY, 4, 2, NONE, ANY, ANY },
+	{ "chroma beyond 32 bits", V4L2_PIX_FMT_NV16, 4, 2, NONE, ANY / 2 - 1, ANY },
+	{ "no room", V4L2_PIX_FMT_GREY, 4, 2, NONE, 4, 7 },
+	{ "no buffer", V4L2_PIX_FMT_GREY, 4, 2, NONE, 4, 0 },
+	{ "no room for luma", V4L2_PIX_FMT_NV12, 4, 2, NONE, 4, 7 },
+	{ "no room for chroma", V4L2_PIX_FMT_NV12, 6, 4, NONE, 8, 47 },
+	{ "no room for whole chroma rows", V4L2_PIX_FMT_NV12, 6, 3, NONE, 6, 23 },
+	{ "no room for the second chroma", V4L2_PIX_FMT_YUV420, 6, 4, NONE, 8, 47 },
+	{ "bytes per line of all planes", V4L2_PIX_FMT_YUV422P, 8, 4, NONE, 16, 64 },
+	{ "half a row of chroma beyond 32 bits", V4L2_PIX_FMT_NV12, 4, 3, NONE, 0x38000000, ANY },
+	{ "YU12, odd height", V4L2_PIX_FMT_YUV420, 4, 3, NONE, 4, ANY },
+	{ "YV12, odd height", V4L2_PIX_FMT_YVU420, 4, 3, NONE, 4, ANY },
+	{ "YU12, odd stride", V4L2_PIX_FMT_YUV420, 4, 2, NONE, 5, ANY },
+	{ "YU12, odd width", V4L2_PIX_FMT_YUV420, 5, 2, NONE, 5, ANY },
+	{ "YUV9, height", V4L2_PIX_FMT_YUV410, 8, 6, NONE, 8, ANY },
+	{ "YUV9, stride", V4L2_PIX_FMT_YUV410, 8, 8, NONE, 10, ANY },
+	{ "411P, stride", V4L2_PIX_FMT_YUV411P, 8, 2, NONE, 14, ANY },
+	{ "NV12, no room for chroma", V4L2_PIX_FMT_NV12, 5, 2, NONE, 5, ANY },
+	{ "M420, odd height", V4L2_PIX_FMT_M420, 4, 3, NONE, 4, ANY },
+	{ "M420, one row", V4L2_PIX_FMT_M420, 4, 1, NONE, 4, ANY },
+	{ "fields, odd height", V4L2_PIX_FMT_GREY, 4, 5, SEQ, 4, ANY },
+	{ "fields of one row", V4L2_PIX_FMT_GREY, 4, 1, SEQ, 4, ANY },
+	{ "fields of NV12", V4L2_PIX_FMT_NV12, 4, 8, SEQ, 4, ANY },
+	{ "fields of YU12", V4L2_PIX_FMT_YUV420, 4, 8, SEQ, 4, ANY },
+	{ "fields of NV16, bottom first", V4L2_PIX_FMT_NV16, 4, 8, V4L2_FIELD_SEQ_BT, 4, ANY },
+	{ "fields of M420, height", V4L2_PIX_FMT_M420, 4, 6, SEQ, 4, ANY },
+	{ "fields of Bayer, height", V4L2_PIX_FMT_SRGGB8, 4, 6, SEQ, 4, ANY },
+	{ "bottom first, odd height", V4L2_PIX_FMT_GREY, 4, 5, V4L2_FIELD_SEQ_BT, 4, ANY },
 };
 
 static void layout_case_name(const struct layout_case *c, char *desc)
@@ -216,31 +683,192 @@ static void layout_case_name(const struct layout_case *c, char *desc)
 
 KUNIT_ARRAY_PARAM(layout, layout_cases, layout_case_name);
 
+static void expect_planes(struct kunit *test, const struct paravent_frame *frame,
+			  const struct paravent_plane *plane)
+{
+	u32 size[PARAVENT_PLANES_MAX] = { };
+	u32 p;
+
+	for (p = 0; p < PARAVENT_PLANES_MAX; p++) {
+		KUNIT_EXPECT_EQ_MSG(test, frame->plane[p].buffer, plane[p].buffer, "plane %u", p);
+		KUNIT_EXPECT_EQ_MSG(test, frame->plane[p].offset, plane[p].offset, "plane %u", p);
+		KUNIT_EXPECT_EQ_MSG(test, frame->plane[p].stride, plane[p].stride, "plane %u", p);
+		KUNIT_EXPECT_EQ_MSG(test, frame->plane[p].rows, plane[p].rows, "plane %u", p);
+		KUNIT_EXPECT_EQ_MSG(test, frame->plane[p].row_bytes, plane[p].row_bytes,
+				    "plane %u", p);
+		if (plane[p].rows)
+			size[plane[p].buffer] = plane[p].offset + plane[p].stride * plane[p].rows;
+	}
+	for (p = 0; p < PARAVENT_PLANES_MAX; p++)
+		KUNIT_EXPECT_EQ_MSG(test, frame->size[p], size[p], "buffer %u", p);
+}
+
+static void expect_layout(struct kunit *test, const struct v4l2_pix_format_mplane *pix,
+			  const struct paravent_plane *plane)
+{
+	static const struct paravent_frame none;
+	struct paravent_frame frame;
+
+	memset(&frame, 0x55, sizeof(frame));
+	KUNIT_ASSERT_EQ(test, plane[0].rows ? 0 : -EINVAL, paravent_frame_init(&frame, pix));
+	expect_planes(test, &frame, plane);
+	if (plane[0].rows) {
+		KUNIT_EXPECT_EQ(test, frame.format->fourcc, pix->pixelformat);
+		KUNIT_EXPECT_EQ(test, frame.width, pix->width);
+		KUNIT_EXPECT_EQ(test, frame.height, pix->height);
+	} else {
+		KUNIT_EXPECT_EQ(test, 0, memcmp(&frame, &none, sizeof(frame)));
+	}
+}
+
 static void layout(struct kunit *test)
 {
 	const struct layout_case *c = test->param_value;
-	struct paravent_frame frame;
-	u32 p;
+	struct v4l2_pix_format_mplane pix = pix_of(c->fourcc, c->width, c->height,
+						   c->bytesperline, 0, 0);
 
-	KUNIT_ASSERT_EQ(test, c->ret, paravent_frame_init(&frame, c->fourcc, c->width, c->height,
-							  c->bytesperline, c->sizeimage, true));
-	if (c->ret)
-		return;
-	KUNIT_EXPECT_EQ(test, frame.width, c->width);
-	KUNIT_EXPECT_EQ(test, frame.height, c->height);
-	KUNIT_EXPECT_TRUE(test, frame.interlaced);
-	for (p = 0; p < frame.format->planes; p++) {
-		KUNIT_EXPECT_EQ(test, frame.plane[p].offset, c->plane[p].offset);
-		KUNIT_EXPECT_EQ(test, frame.plane[p].stride, c->plane[p].stride);
-		KUNIT_EXPECT_EQ(test, frame.plane[p].rows, c->plane[p].rows);
-		KUNIT_EXPECT_EQ(test, frame.plane[p].row_bytes, c->plane[p].row_bytes);
-	}
-	p--;
-	KUNIT_EXPECT_EQ(test, frame.size,
-			frame.plane[p].offset + frame.plane[p].stride * frame.plane[p].rows);
+	pix.field = c->field;
+	pix.plane_fmt[0].sizeimage = c->sizeimage;
+	expect_layout(test, &pix, c->plane);
 }
 
-#define PICTURE_ROWS	8
+/* Likewise, with a buffer for each plane, and a stride for each buffer. */
+static const struct apart_case {
+	const char *name;
+	u32 fourcc, width, height, field;
+	u32 bytesperline[PARAVENT_PLANES_MAX];
+	u32 sizeimage[PARAVENT_PLANES_MAX];
+	struct paravent_plane plane[PARAVENT_PLANES_MAX];
+} apart_cases[] = {
+	{ "NV12", V4L2_PIX_FMT_NV12M, 6, 4, NONE, { 8, 16 }, { 32, 32 },
+	  { { 0, 0, 8, 4, 6 }, { 1, 0, 16, 2, 6 } } },
+	{ "NV12, odd", V4L2_PIX_FMT_NV12M, 5, 3, NONE, { 5, 6 }, { 15, 12 },
+	  { { 0, 0, 5, 3, 5 }, { 1, 0, 6, 2, 6 } } },
+	{ "NV16, odd", V4L2_PIX_FMT_NV16M, 5, 3, NONE, { 8, 6 }, { 24, 18 },
+	  { { 0, 0, 8, 3, 5 }, { 1, 0, 6, 3, 6 } } },
+	{ "YU12", V4L2_PIX_FMT_YUV420M, 6, 4, NONE, { 8, 4, 5 }, { 32, 8, 10 },
+	  { { 0, 0, 8, 4, 6 }, { 1, 0, 4, 2, 3 }, { 2, 0, 5, 2, 3 } } },
+	{ "YU12, odd", V4L2_PIX_FMT_YUV420M, 5, 3, NONE, { 5, 3, 3 }, { 15, 6, 6 },
+	  { { 0, 0, 5, 3, 5 }, { 1, 0, 3, 2, 3 }, { 2, 0, 3, 2, 3 } } },
+	{ "YUV444", V4L2_PIX_FMT_YUV444M, 5, 3, NONE, { 5, 6, 7 }, { 15, 18, 21 },
+	  { { 0, 0, 5, 3, 5 }, { 1, 0, 6, 3, 5 }, { 2, 0, 7, 3, 5 } } },
+	{ "fields", V4L2_PIX_FMT_NV12M, 4, 4, SEQ, { 4, 4 }, { 16, 8 },
+	  { { 0, 0, 4, 4, 4 }, { 1, 0, 4, 2, 4 } } },
+	{ "just below 4 GiB each", V4L2_PIX_FMT_NV16M, 4, 2, NONE, { 0x7fffffff, 0x7fffffff },
+	  { ANY, ANY }, { { 0, 0, 0x7fffffff, 2, 4 }, { 1, 0, 0x7fffffff, 2, 4 } } },
+
+	{ "no room in the second", V4L2_PIX_FMT_NV12M, 6, 4, NONE, { 8, 8 }, { 32, 15 } },
+	{ "no room in the first", V4L2_PIX_FMT_NV12M, 6, 4, NONE, { 8, 8 }, { 31, 16 } },
+	{ "no room in the third", V4L2_PIX_FMT_YUV420M, 6, 4, NONE, { 8, 4, 4 }, { 32, 8, 7 } },
+	{ "odd chroma is not there", V4L2_PIX_FMT_NV12M, 6, 3, NONE, { 6, 6 }, { 18, 6 } },
+	{ "half a chroma sample", V4L2_PIX_FMT_NV12M, 5, 2, NONE, { 5, 5 }, { ANY, ANY } },
+	{ "chroma too short", V4L2_PIX_FMT_YUV420M, 6, 4, NONE, { 8, 4, 2 }, { ANY, ANY, ANY } },
+	{ "luma too short", V4L2_PIX_FMT_NV12M, 6, 4, NONE, { 5, 8 }, { ANY, ANY } },
+	{ "beyond 32 bits", V4L2_PIX_FMT_NV16M, 4, 2, NONE, { 4, ANY }, { ANY, ANY } },
+	{ "fields, height", V4L2_PIX_FMT_NV12M, 4, 6, SEQ, { 4, 4 }, { ANY, ANY } },
+	{ "fields of YU12, height", V4L2_PIX_FMT_YUV420M, 4, 6, SEQ, { 4, 2, 2 },
+	  { ANY, ANY, ANY } },
+};
+
+static void apart_case_name(const struct apart_case *c, char *desc)
+{
+	strscpy(desc, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(apart, apart_cases, apart_case_name);
+
+static void layout_apart(struct kunit *test)
+{
+	const struct apart_case *c = test->param_value;
+	struct v4l2_pix_format_mplane pix = pix_of(c->fourcc, c->width, c->height,
+						   c->bytesperline[0], c->bytesperline[1],
+						   c->bytesperline[2]);
+	u32 p;
+
+	pix.field = c->field;
+	for (p = 0; p < PARAVENT_PLANES_MAX; p++)
+		pix.plane_fmt[p].sizeimage = c->sizeimage[p];
+	expect_layout(test, &pix, c->plane);
+}
+
+/* A driver whose number of buffers is not the format's means another layout. */
+static void num_planes(struct kunit *test)
+{
+	static const struct {
+		u32 fourcc, buffers;
+	} c[] = {
+		{ V4L2_PIX_FMT_GREY, 1 }, { V4L2_PIX_FMT_NV12, 1 }, { V4L2_PIX_FMT_YUV420, 1 },
+		{ V4L2_PIX_FMT_NV12M, 2 }, { V4L2_PIX_FMT_YUV420M, 3 },
+	};
+	struct paravent_frame frame;
+	u32 i, n;
+
+	for (i = 0; i < ARRAY_SIZE(c); i++) {
+		struct v4l2_pix_format_mplane pix = pix_of(c[i].fourcc, 4, 4, 4, 4, 4);
+
+		for (n = 0; n < 256; n++) {
+			pix.num_planes = n;
+			KUNIT_EXPECT_EQ_MSG(test, n == c[i].buffers ? 0 : -EINVAL,
+					    paravent_frame_init(&frame, &pix), "%p4cc, %u",
+					    &c[i].fourcc, n);
+		}
+	}
+}
+
+/* In which order the lines lie; ANY is for applications, and above 9 there is nothing. */
+static void fields(struct kunit *test)
+{
+	static const int lines[] = {
+		[V4L2_FIELD_ANY] = -EINVAL,
+		[V4L2_FIELD_NONE] = PARAVENT_LINES_PROGRESSIVE,
+		[V4L2_FIELD_TOP] = PARAVENT_LINES_PROGRESSIVE,
+		[V4L2_FIELD_BOTTOM] = PARAVENT_LINES_PROGRESSIVE,
+		[V4L2_FIELD_INTERLACED] = PARAVENT_LINES_INTERLACED,
+		[V4L2_FIELD_SEQ_TB] = PARAVENT_LINES_TOP_BOTTOM,
+		[V4L2_FIELD_SEQ_BT] = PARAVENT_LINES_BOTTOM_TOP,
+		[V4L2_FIELD_ALTERNATE] = PARAVENT_LINES_PROGRESSIVE,
+		[V4L2_FIELD_INTERLACED_TB] = PARAVENT_LINES_INTERLACED,
+		[V4L2_FIELD_INTERLACED_BT] = PARAVENT_LINES_INTERLACED,
+		[10] = -EINVAL,
+		[11] = -EINVAL,
+	};
+	struct v4l2_pix_format_mplane pix = pix_of(V4L2_PIX_FMT_NV12M, 4, 4, 4, 4, 0);
+	struct paravent_frame frame;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(lines); i++) {
+		pix.field = i;
+		KUNIT_EXPECT_EQ_MSG(test, lines[i] < 0 ? lines[i] : 0,
+				    paravent_frame_init(&frame, &pix), "field %u", i);
+		if (lines[i] >= 0)
+			KUNIT_EXPECT_EQ_MSG(test, frame.lines, lines[i], "field %u", i);
+	}
+	pix.field = U32_MAX;
+	KUNIT_EXPECT_EQ(test, -EINVAL, paravent_frame_init(&frame, &pix));
+}
+
+/* The size that whole cells fit is that of the largest. */
+static void cell_size(struct kunit *test)
+{
+	static const struct {
+		u32 fourcc, width, height;
+	} c[] = {
+		{ V4L2_PIX_FMT_GREY, 1, 1 }, { V4L2_PIX_FMT_YUYV, 2, 1 },
+		{ V4L2_PIX_FMT_NV12M, 2, 2 }, { V4L2_PIX_FMT_YUV422P, 2, 1 },
+		{ V4L2_PIX_FMT_YUV410, 4, 4 }, { V4L2_PIX_FMT_YUV411P, 4, 1 },
+		{ V4L2_PIX_FMT_Y41P, 8, 1 }, { V4L2_PIX_FMT_SRGGB10P, 4, 2 },
+		{ V4L2_PIX_FMT_M420, 2, 2 },
+	};
+	u32 i, width, height;
+
+	for (i = 0; i < ARRAY_SIZE(c); i++) {
+		paravent_format_cell(paravent_format_find(c[i].fourcc), &width, &height);
+		KUNIT_EXPECT_EQ_MSG(test, width, c[i].width, "%p4cc", &c[i].fourcc);
+		KUNIT_EXPECT_EQ_MSG(test, height, c[i].height, "%p4cc", &c[i].fourcc);
+	}
+}
+
+#define PICTURE_ROWS	12
 #define SCENE_ZONES	2
 
 struct polygon {
@@ -254,15 +882,17 @@ struct polygon {
 #define ONLY(x0, y0, x1, y1)	{ 2, true, { { x0, y0 }, { x1, y1 } } }
 
 /*
- * What a plane looks like, a character a byte: # is filled. A window without
- * full_width is that of a frame that is neither cropped nor scaled.
+ * What a plane looks like, a character a byte: # is filled. There are 8x4 pixels of grey
+ * in a progressive frame, and as many bytes per line as pixels, unless it says otherwise.
+ * A window without full_width is that of a frame that is neither cropped nor scaled.
  */
 static const struct picture_case {
 	const char *name;
 	u32 fourcc;
 	u32 width, height;
+	u32 stride;
 	u32 plane;
-	bool interlaced;
+	u32 field;
 	struct paravent_window window;
 	struct polygon zone[SCENE_ZONES];
 	const char *row[PICTURE_ROWS];
@@ -340,6 +970,13 @@ static const struct picture_case {
 		.zone = { RECT(0, 32768, 16384, EDGE) },
 		.row = { "########", "##....##", "###...##", "########" },
 	}, {
+		.name = "compose ends within a cell",
+		.fourcc = V4L2_PIX_FMT_YUYV,
+		.stride = 16,
+		.window = { 8, 4, { 0, 0, 4, 4 }, { 1, 0, 4, 4 } },
+		.row = { "####....########", "####....########",
+			 "####....########", "####....########" },
+	}, {
 		.name = "reach of a scaler that halves",
 		.width = 16,
 		.window = { 32, 4, { 0, 0, 32, 4 }, { 0, 0, 16, 4 } },
@@ -355,6 +992,35 @@ static const struct picture_case {
 			 "........##################......",
 			 "................................",
 			 "................................" },
+	}, {
+		.name = "reach of two scalers",
+		.width = 32,
+		.window = { 64, 4, { 0, 0, 64, 4 }, { 0, 0, 32, 4 }, .scaled_twice = true },
+		.zone = { RECT(32768, 16384, 36864, 32768) },
+		.row = { "................................",
+			 "........##################......",
+			 "................................",
+			 "................................" },
+	}, {
+		.name = "no reach where there is no scaler",
+		.window = { 8, 4, { 0, 0, 8, 4 }, { 0, 0, 8, 4 }, .scaled_twice = true },
+		.zone = { RECT(16384, 16384, 32768, 49152) },
+		.row = { "........", "..##....", "..##....", "........" },
+	}, {
+		.name = "reach of a scaler of rows",
+		.height = 12,
+		.window = { 8, 24, { 0, 0, 8, 24 }, { 0, 0, 8, 12 } },
+		.zone = { RECT(0, 0, EDGE, 5461) },
+		.row = { "########", "########", "########", "########", "########", "........",
+			 "........", "........", "........", "........", "........", "........" },
+	}, {
+		.name = "reach of a scaler of fields",
+		.height = 12,
+		.field = V4L2_FIELD_INTERLACED,
+		.window = { 8, 24, { 0, 0, 8, 24 }, { 0, 0, 8, 12 } },
+		.zone = { RECT(0, 0, EDGE, 5461) },
+		.row = { "########", "########", "########", "########", "########", "########",
+			 "########", "########", "########", "........", "........", "........" },
 	}, {
 		.name = "only",
 		.zone = { ONLY(16384, 16384, 49152, 49152) },
@@ -378,12 +1044,14 @@ static const struct picture_case {
 	}, {
 		.name = "groups of two pixels",
 		.fourcc = V4L2_PIX_FMT_YUYV,
+		.stride = 16,
 		.width = 4,
 		.zone = { RECT(16384, 0, 32768, 16384) },
 		.row = { "####....", "........", "........", "........" },
 	}, {
 		.name = "only, and groups of two pixels",
 		.fourcc = V4L2_PIX_FMT_YUYV,
+		.stride = 16,
 		.width = 4,
 		.zone = { ONLY(16384, 0, EDGE, EDGE) },
 		.row = { "####....", "####....", "####....", "####...." },
@@ -407,7 +1075,7 @@ static const struct picture_case {
 		.name = "chroma of interlaced NV12",
 		.fourcc = V4L2_PIX_FMT_NV12,
 		.plane = 1,
-		.interlaced = true,
+		.field = V4L2_FIELD_INTERLACED,
 		.zone = { RECT(24576, 16384, 32768, 32768) },
 		.row = { "..##....", "..##...." },
 	}, {
@@ -416,6 +1084,211 @@ static const struct picture_case {
 		.plane = 2,
 		.zone = { RECT(24576, 49152, 32768, EDGE) },
 		.row = { "....", ".#.." },
+	}, {
+		.name = "chroma of NV12 in a buffer of its own",
+		.fourcc = V4L2_PIX_FMT_NV12M,
+		.plane = 1,
+		.zone = { RECT(24576, 16384, 32768, 32768) },
+		.row = { "..##....", "........" },
+	}, {
+		.name = "chroma of NV16",
+		.fourcc = V4L2_PIX_FMT_NV16,
+		.plane = 1,
+		.zone = { RECT(24576, 16384, 32768, 32768) },
+		.row = { "........", "..##....", "........", "........" },
+	}, {
+		.name = "chroma of NV24",
+		.fourcc = V4L2_PIX_FMT_NV24,
+		.plane = 1,
+		.zone = { RECT(24576, 16384, 32768, 32768) },
+		.row = { "................", "......##........", "................",
+			 "................" },
+	}, {
+		.name = "chroma of P010",
+		.fourcc = V4L2_PIX_FMT_P010,
+		.stride = 16,
+		.plane = 1,
+		.zone = { RECT(24576, 16384, 32768, 32768) },
+		.row = { "....####........", "................" },
+	}, {
+		.name = "last chroma row of an odd height",
+		.fourcc = V4L2_PIX_FMT_NV12,
+		.height = 3,
+		.plane = 1,
+		.zone = { RECT(0, 43691, 8192, EDGE) },
+		.row = { "........", "##......" },
+	}, {
+		.name = "chroma of YUV9",
+		.fourcc = V4L2_PIX_FMT_YUV410,
+		.height = 16,
+		.plane = 2,
+		.zone = { RECT(32768, 36864, 36864, 40960) },
+		.row = { "..", "..", ".#", ".." },
+	}, {
+		.name = "chroma of interlaced YUV9",
+		.fourcc = V4L2_PIX_FMT_YUV410,
+		.height = 16,
+		.plane = 2,
+		.field = V4L2_FIELD_INTERLACED_BT,
+		.zone = { RECT(32768, 36864, 36864, 40960) },
+		.row = { "..", ".#", ".#", ".#" },
+	}, {
+		.name = "luma of interlaced YUV9",
+		.fourcc = V4L2_PIX_FMT_YUV410,
+		.field = V4L2_FIELD_INTERLACED_TB,
+		.zone = { RECT(24576, 16384, 32768, 32768) },
+		.row = { "........", "...#....", "........", "........" },
+	}, {
+		.name = "chroma of YUV 4:1:1",
+		.fourcc = V4L2_PIX_FMT_YUV411P,
+		.plane = 1,
+		.zone = { RECT(24576, 16384, 32768, 32768) },
+		.row = { "..", "#.", "..", ".." },
+	}, {
+		.name = "Y41P",
+		.fourcc = V4L2_PIX_FMT_Y41P,
+		.width = 16,
+		.stride = 24,
+		.zone = { RECT(32768, 16384, 36864, 32768) },
+		.row = { "........................", "............############",
+			 "........................", "........................" },
+	}, {
+		.name = "M420",
+		.fourcc = V4L2_PIX_FMT_M420,
+		.zone = { RECT(24576, 16384, 32768, 32768) },
+		.row = { "..##....", "..##....", "..##....",
+			 "........", "........", "........" },
+	}, {
+		.name = "YUYV, the last half of a group",
+		.fourcc = V4L2_PIX_FMT_YUYV,
+		.width = 5,
+		.stride = 10,
+		.zone = { RECT(60000, 16384, EDGE, 32768) },
+		.row = { "..........", "........##", "..........", ".........." },
+	}, {
+		.name = "RGB24",
+		.fourcc = V4L2_PIX_FMT_RGB24,
+		.width = 4,
+		.stride = 12,
+		.zone = { RECT(16384, 16384, 32768, 32768) },
+		.row = { "............", "...###......", "............", "............" },
+	}, {
+		.name = "Bayer, the last half of a cell",
+		.fourcc = V4L2_PIX_FMT_SRGGB8,
+		.width = 5,
+		.height = 3,
+		.stride = 6,
+		.zone = { RECT(60000, 60000, EDGE, EDGE) },
+		.row = { "......", "......", "....##" },
+	}, {
+		.name = "Bayer of 10 bits in a group",
+		.fourcc = V4L2_PIX_FMT_SGRBG10P,
+		.stride = 10,
+		.zone = { RECT(32768, 16384, 40960, 32768) },
+		.row = { ".....#####", ".....#####", "..........", ".........." },
+	}, {
+		.name = "Bayer of 14 bits in a group",
+		.fourcc = V4L2_PIX_FMT_SGRBG14P,
+		.stride = 14,
+		.zone = { RECT(0, 16384, 8192, 32768) },
+		.row = { "#######.......", "#######.......", "..............",
+			 ".............." },
+	}, {
+		.name = "half a byte a pixel",
+		.fourcc = V4L2_PIX_FMT_CNF4,
+		.stride = 4,
+		.zone = { RECT(24576, 16384, 32768, 32768) },
+		.row = { "....", ".#..", "....", "...." },
+	}, {
+		.name = "first row, top field first",
+		.field = V4L2_FIELD_SEQ_TB,
+		.zone = { RECT(0, 0, 16384, 16384) },
+		.row = { "##......", "........", "........", "........" },
+	}, {
+		.name = "second row, top field first",
+		.field = V4L2_FIELD_SEQ_TB,
+		.zone = { RECT(0, 16384, 16384, 32768) },
+		.row = { "........", "........", "##......", "........" },
+	}, {
+		.name = "third row, top field first",
+		.field = V4L2_FIELD_SEQ_TB,
+		.zone = { RECT(0, 32768, 16384, 49152) },
+		.row = { "........", "##......", "........", "........" },
+	}, {
+		.name = "first row, bottom field first",
+		.field = V4L2_FIELD_SEQ_BT,
+		.zone = { RECT(0, 0, 16384, 16384) },
+		.row = { "........", "........", "##......", "........" },
+	}, {
+		.name = "second row, bottom field first",
+		.field = V4L2_FIELD_SEQ_BT,
+		.zone = { RECT(0, 16384, 16384, 32768) },
+		.row = { "##......", "........", "........", "........" },
+	}, {
+		.name = "fourth row, bottom field first, vflip",
+		.field = V4L2_FIELD_SEQ_BT,
+		.window.vflip = true,
+		.zone = { RECT(0, 0, 16384, 16384) },
+		.row = { "........", "##......", "........", "........" },
+	}, {
+		.name = "one field",
+		.field = V4L2_FIELD_ALTERNATE,
+		.zone = { RECT(0, 16384, 16384, 32768) },
+		.row = { "........", "##......", "........", "........" },
+	}, {
+		/* Rows 0 and 2, 4 and 6; 1 and 3, 5 and 7; and what is between them. */
+		.name = "chroma of NV12, top field first, third row",
+		.fourcc = V4L2_PIX_FMT_NV12M,
+		.height = 8,
+		.plane = 1,
+		.field = V4L2_FIELD_SEQ_TB,
+		.zone = { RECT(0, 16384, 16384, 24576) },
+		.row = { "##......", "........", "##......", "........" },
+	}, {
+		.name = "chroma of NV12, top field first, fourth row",
+		.fourcc = V4L2_PIX_FMT_NV12M,
+		.height = 8,
+		.plane = 1,
+		.field = V4L2_FIELD_SEQ_TB,
+		.zone = { RECT(0, 24576, 16384, 32768) },
+		.row = { "........", "........", "##......", "........" },
+	}, {
+		.name = "chroma of NV12, bottom field first, fourth row",
+		.fourcc = V4L2_PIX_FMT_NV12M,
+		.height = 8,
+		.plane = 1,
+		.field = V4L2_FIELD_SEQ_BT,
+		.zone = { RECT(0, 24576, 16384, 32768) },
+		.row = { "##......", "........", "........", "........" },
+	}, {
+		.name = "M420, top field first, fourth row",
+		.fourcc = V4L2_PIX_FMT_M420,
+		.height = 8,
+		.field = V4L2_FIELD_SEQ_TB,
+		.zone = { RECT(0, 24576, 16384, 32768) },
+		.row = { "........", "........", "........", "........", "........", "........",
+			 "##......", "##......", "##......", "........", "........", "........" },
+	}, {
+		.name = "compose, top field first",
+		.field = V4L2_FIELD_SEQ_TB,
+		.window = { 8, 2, { 0, 0, 8, 2 }, { 0, 1, 8, 2 } },
+		.row = { "########", "........", "........", "########" },
+	}, {
+		.name = "compose cuts chroma, top field first",
+		.fourcc = V4L2_PIX_FMT_NV12M,
+		.height = 8,
+		.plane = 1,
+		.field = V4L2_FIELD_SEQ_TB,
+		.window = { 8, 5, { 0, 0, 8, 5 }, { 0, 1, 8, 5 } },
+		.row = { "########", "########", "........", "########" },
+	}, {
+		.name = "compose cuts the reach of interlaced chroma",
+		.fourcc = V4L2_PIX_FMT_NV12,
+		.plane = 1,
+		.field = V4L2_FIELD_INTERLACED,
+		.window = { 8, 4, { 0, 2, 8, 2 }, { 0, 2, 8, 2 } },
+		.zone = { RECT(0, 0, EDGE, 32768) },
+		.row = { "########", "........" },
 	}, {
 		.name = "no crop",
 		.window = { 8, 4, { 0, 0, 0, 4 }, { 0, 0, 8, 4 } },
@@ -462,12 +1335,13 @@ static void frame_of(struct kunit *test, struct paravent_frame *frame,
 		     const struct picture_case *c)
 {
 	u32 fourcc = c->fourcc ?: V4L2_PIX_FMT_GREY;
-	u32 width = c->width ?: 8;
+	u32 width = c->width ?: 8, stride = c->stride ?: width;
+	struct v4l2_pix_format_mplane pix = pix_of(fourcc, width, c->height ?: 4, stride, stride,
+						   stride);
 
-	KUNIT_ASSERT_EQ(test, 0,
-			paravent_frame_init(frame, fourcc, width, c->height ?: 4,
-					    fourcc == V4L2_PIX_FMT_YUYV ? 2 * width : width,
-					    U32_MAX, c->interlaced));
+	pix.num_planes = paravent_format_find(fourcc)->buffers;
+	pix.field = c->field ?: V4L2_FIELD_NONE;
+	KUNIT_ASSERT_EQ(test, 0, paravent_frame_init(frame, &pix));
 }
 
 static struct paravent_window whole(const struct paravent_frame *frame)
@@ -477,22 +1351,28 @@ static struct paravent_window whole(const struct paravent_frame *frame)
 	return (struct paravent_window) { frame->width, frame->height, rect, rect };
 }
 
+/* What is the same whatever the driver left is filled. */
 static void expect_row(struct kunit *test, const struct paravent_mask *mask, u32 p, u32 r,
 		       const char *expected)
 {
-	const u32 *list = mask->list + mask->row[p][r];
+	const struct paravent_plane *plane = &mask->frame.plane[p];
+	u32 size = plane->offset + plane->rows * plane->stride;
+	u32 at = plane->offset + r * plane->stride;
+	u8 *raw = kunit_kmalloc(test, size, GFP_KERNEL);
+	u8 *shown[2] = { };
 	char row[64] = { };
 	u32 i;
 
-	KUNIT_ASSERT_LT(test, mask->frame.plane[p].row_bytes, sizeof(row));
-	memset(row, '.', mask->frame.plane[p].row_bytes);
-	for (i = 0; i < list[0]; i++) {
-		u32 first = list[1 + 2 * i], end = list[2 + 2 * i];
-
-		KUNIT_ASSERT_LT(test, first, end);
-		KUNIT_ASSERT_LE(test, end, mask->frame.plane[p].row_bytes);
-		memset(row + first, '#', end - first);
+	KUNIT_ASSERT_LT(test, plane->row_bytes, sizeof(row));
+	KUNIT_ASSERT_NOT_NULL(test, raw);
+	for (i = 0; i < 2; i++) {
+		shown[i] = kunit_kzalloc(test, size, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, shown[i]);
+		memset(raw, i ? 0xff : 0x00, size);
+		paravent_blit(mask, plane->buffer, shown[i], size, raw, size);
 	}
+	for (i = 0; i < plane->row_bytes; i++)
+		row[i] = shown[0][at + i] == shown[1][at + i] ? '#' : '.';
 	KUNIT_EXPECT_STREQ_MSG(test, row, expected, "row %u", r);
 }
 
@@ -544,7 +1424,7 @@ static void picture(struct kunit *test)
 /* Layers add up, and none is none. */
 static void layers(struct kunit *test)
 {
-	static const struct picture_case c;
+	static const struct picture_case c = { .stride = 12 };
 	static const struct polygon a = RECT(0, 0, 8192, EDGE);
 	static const struct polygon b = ONLY(0, 0, EDGE, 32768);
 	u16 vertex[2][8][2];
@@ -612,10 +1492,11 @@ static void most(struct kunit *test)
 					 GFP_KERNEL);
 	struct paravent_zone *zone = kunit_kcalloc(test, PARAVENT_ZONES_MAX, sizeof(*zone),
 						   GFP_KERNEL);
+	struct v4l2_pix_format_mplane pix = pix_of(V4L2_PIX_FMT_NV12, 1920, 1080, 1920, 0, 0);
 	struct paravent_layer layer[8];
 	struct paravent_frame frame;
 	struct paravent_mask *mask;
-	u32 i, r;
+	u32 i;
 
 	KUNIT_ASSERT_NOT_NULL(test, vertex);
 	KUNIT_ASSERT_NOT_NULL(test, zone);
@@ -631,15 +1512,14 @@ static void most(struct kunit *test)
 		zone[i] = (struct paravent_zone) {
 			.only = i % 2, .vertices = 64, .vertex = (const u16 (*)[2])vertex,
 		};
-	KUNIT_ASSERT_EQ(test, 0, paravent_frame_init(&frame, V4L2_PIX_FMT_NV12, 1920, 1080, 1920,
-						     U32_MAX, true));
+	pix.field = V4L2_FIELD_INTERLACED;
+	KUNIT_ASSERT_EQ(test, 0, paravent_frame_init(&frame, &pix));
 	for (i = 0; i < ARRAY_SIZE(layer); i++)
 		layer[i] = (struct paravent_layer) { zone, PARAVENT_ZONES_MAX, whole(&frame) };
 	mask = compile(test, &frame, layer, ARRAY_SIZE(layer));
 	/* What an inverse zone shows, the same zone hides. */
-	for (r = 0; r < 1080; r++)
-		KUNIT_ASSERT_EQ(test, mask->list[mask->row[0][r] + 2], 1920);
-	KUNIT_EXPECT_EQ(test, mask->filled, mask->total);
+	KUNIT_EXPECT_EQ(test, mask->filled, 1920 * 1080 * 3 / 2);
+	KUNIT_EXPECT_EQ(test, mask->total, 1920 * 1080 * 3 / 2);
 	paravent_mask_free(mask);
 
 	zone[0].vertices = PARAVENT_VERTICES_MAX + 1;
@@ -704,57 +1584,90 @@ static void simple(struct kunit *test)
 
 #define GUARD	0x55
 
-/* Of every size that a buffer may have: rows are whole or not there, nothing else is. */
+/*
+ * Blits, with the left half masked, or the right one: a capital letter is a byte of fill,
+ * a dot is copied, a dash is left alone, and a space parts rows.
+ */
+static const struct blit_case {
+	const char *name;
+	u32 fourcc, width, height;
+	u32 stride[PARAVENT_PLANES_MAX];
+	u32 buffer;
+	const char *bytes;
+	bool right;
+} blit_cases[] = {
+	{ "NV12", V4L2_PIX_FMT_NV12, 4, 4, { 6 }, 0,
+	  "YY..-- YY..-- YY..-- YY..-- UV..-- UV..--" },
+	{ "YU12", V4L2_PIX_FMT_YUV420, 4, 2, { 6 }, 0, "YY..-- YY..-- U.- V.-" },
+	{ "M420", V4L2_PIX_FMT_M420, 4, 4, { 6 }, 0,
+	  "YY..-- YY..-- UV..-- YY..-- YY..-- UV..--" },
+	{ "Bayer", V4L2_PIX_FMT_SGRBG8, 4, 3, { 5 }, 0, "GR..- BG..- GR..-" },
+	{ "10 bits in a group", V4L2_PIX_FMT_Y10P, 8, 2, { 12 }, 0,
+	  "YYYYX.....-- YYYYX.....--" },
+	{ "RGB24, right", V4L2_PIX_FMT_RGB24, 2, 2, { 8 }, 0, "...RGB-- ...RGB--", true },
+	{ "Bayer of 10 bits in a group, right", V4L2_PIX_FMT_SRGGB10P, 8, 2, { 10 }, 0,
+	  ".....RGRGX .....GBGBX", true },
+	{ "luma of NV12M", V4L2_PIX_FMT_NV12M, 4, 4, { 6, 5 }, 0,
+	  "YY..-- YY..-- YY..-- YY..--" },
+	{ "chroma of NV12M", V4L2_PIX_FMT_NV12M, 4, 4, { 6, 5 }, 1, "UV..- UV..-" },
+	{ "second chroma of YM21", V4L2_PIX_FMT_YVU420M, 4, 4, { 4, 2, 3 }, 2, "U.- U.-" },
+	{ "no second buffer of NV12", V4L2_PIX_FMT_NV12, 4, 4, { 6 }, 1, "" },
+	{ "no third buffer of NV12M", V4L2_PIX_FMT_NV12M, 4, 4, { 6, 5 }, 2, "" },
+	{ "no such buffer", V4L2_PIX_FMT_YVU420M, 4, 4, { 4, 2, 2 }, ANY, "" },
+};
+
+static void blit_case_name(const struct blit_case *c, char *desc)
+{
+	strscpy(desc, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(blit, blit_cases, blit_case_name);
+
+/* What is expected of the first @size bytes: rows are whole, or not there. */
+static void expect_blit(const char *bytes, const u8 *raw, u8 *expected, u32 size)
+{
+	u32 at = 0, length, pixels, i;
+
+	for (; *bytes; bytes += length + (bytes[length] == ' '), at += length) {
+		length = strcspn(bytes, " ");
+		pixels = strcspn(bytes, "- ");
+		for (i = 0; at + pixels <= size && i < pixels; i++)
+			expected[at + i] = bytes[i] == '.' ? raw[at + i] : value_of(bytes[i]);
+	}
+}
+
+/* Of every size that a buffer may have. */
 static void blit(struct kunit *test)
 {
 	static const struct polygon half = RECT(0, 0, 32768, EDGE);
+	const struct blit_case *c = test->param_value;
+	const struct v4l2_pix_format_mplane pix = pix_of(c->fourcc, c->width, c->height,
+							 c->stride[0], c->stride[1], c->stride[2]);
+	u8 raw[64], shown[64], expected[64];
 	struct paravent_zone zone;
 	struct paravent_layer layer = { .zone = &zone, .zones = 1 };
 	u16 vertex[8][2];
 	struct paravent_frame frame;
 	struct paravent_mask *mask;
-	u8 raw[64], shown[64];
-	u32 size, side, p, r, b;
+	u32 size, side, b;
 
-	KUNIT_ASSERT_EQ(test, 0, paravent_frame_init(&frame, V4L2_PIX_FMT_NV12, 4, 4, 6, 36, 0));
+	KUNIT_ASSERT_EQ(test, 0, paravent_frame_init(&frame, &pix));
 	zone_of(&zone, vertex, &half);
 	layer.window = whole(&frame);
+	layer.window.hflip = c->right;
 	mask = compile(test, &frame, &layer, 1);
 	for (b = 0; b < sizeof(raw); b++)
 		raw[b] = 0x80 | b;
 	for (size = 0; size <= sizeof(raw); size++) {
 		for (side = 0; side < 2; side++) {
-			u8 expected[64];
-
 			memset(expected, GUARD, sizeof(expected));
-			for (p = 0; p < 2; p++) {
-				for (r = 0; r < frame.plane[p].rows; r++) {
-					u32 at = frame.plane[p].offset + 6 * r;
-
-					if (at + 4 > size)
-						continue;
-					expected[at] = value_of(p ? 'U' : 'Y');
-					expected[at + 1] = value_of(p ? 'V' : 'Y');
-					expected[at + 2] = raw[at + 2];
-					expected[at + 3] = raw[at + 3];
-				}
-			}
+			expect_blit(c->bytes, raw, expected, size);
 			memset(shown, GUARD, sizeof(shown));
-			paravent_blit(mask, shown, side ? size : sizeof(shown), raw,
+			paravent_blit(mask, c->buffer, shown, side ? size : sizeof(shown), raw,
 				      side ? sizeof(raw) : size);
 			KUNIT_ASSERT_EQ_MSG(test, 0, memcmp(shown, expected, sizeof(shown)),
 					    "%s of %u bytes", side ? "shown" : "raw", size);
 		}
-	}
-
-	/* In place, as for read(). */
-	memcpy(shown, raw, sizeof(raw));
-	paravent_blit(mask, shown, sizeof(shown), shown, sizeof(shown));
-	for (b = 0; b < sizeof(raw); b++) {
-		bool filled = b < frame.size && b % 6 < 2;
-		char component = b < 24 ? 'Y' : "UV"[b % 2];
-
-		KUNIT_EXPECT_EQ(test, shown[b], filled ? value_of(component) : raw[b]);
 	}
 	paravent_mask_free(mask);
 }
@@ -762,14 +1675,21 @@ static void blit(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(fill, bytes_gen_params),
 	KUNIT_CASE(all_formats),
-	KUNIT_CASE(colours),
+	KUNIT_CASE(descriptions),
+	KUNIT_CASE(fill_counts),
+	KUNIT_CASE_PARAM(colour, colour_gen_params),
+	KUNIT_CASE_PARAM(colour_default, default_gen_params),
 	KUNIT_CASE_PARAM(layout, layout_gen_params),
+	KUNIT_CASE_PARAM(layout_apart, apart_gen_params),
+	KUNIT_CASE(num_planes),
+	KUNIT_CASE(fields),
+	KUNIT_CASE(cell_size),
 	KUNIT_CASE_PARAM(picture, picture_gen_params),
 	KUNIT_CASE(layers),
 	KUNIT_CASE(tip),
 	KUNIT_CASE(most),
 	KUNIT_CASE_PARAM(simple, simple_gen_params),
-	KUNIT_CASE(blit),
+	KUNIT_CASE_PARAM(blit, blit_gen_params),
 	{ }
 };
 
