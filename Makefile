@@ -22,7 +22,8 @@ release = $(KVER)
 endif
 KDIR ?= /lib/modules/$(release)/build
 
-helpers := $(patsubst tests/vm/src/%.c,build/vm/bin/%,$(wildcard tests/vm/src/*.c))
+helpers := $(patsubst tests/vm/src/%.c,build/vm/bin/%,$(wildcard tests/vm/src/*.c)) \
+	build/vm/bin/matrix build/vm/bin/matrix-i386
 
 .PHONY: all
 all: module user
@@ -60,6 +61,16 @@ vm-helpers: $(helpers)
 build/vm/bin/%: tests/vm/src/%.c $(wildcard tests/vm/src/*.h)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra -pthread $(HELPER_CFLAGS) -o $@ $< $(HELPER_LIBS)
+
+# The second, for the compat ioctls, does without the oracle.
+matrix := $(wildcard tests/vm/matrix/*.c)
+build/vm/bin/matrix: $(filter-out %/compat.c,$(matrix))
+build/vm/bin/matrix-i386: $(filter %/compat.c %/compare.c %/device.c %/report.c %/run.c %/ways.c,$(matrix))
+build/vm/bin/matrix-i386: CC = i686-linux-gnu-gcc -static
+build/vm/bin/matrix build/vm/bin/matrix-i386: $(wildcard tests/vm/matrix/*.h tests/native/oracle.[ch] \
+		kernel/*.h kernel/uapi/*.h) kernel/format.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -O2 -g -Wall -Wextra -o $@ $(filter tests/vm/matrix/%.c,$^)
 
 build/vm/bin/tamper: HELPER_CFLAGS = $(shell pkg-config --cflags libnl-genl-3.0)
 build/vm/bin/tamper: HELPER_LIBS = $(shell pkg-config --libs libnl-genl-3.0)

@@ -4,9 +4,9 @@
  * equals the fill, all else equals the bare frame. What a zone touches is worked out by
  * the oracle, from the polygons, without the kernel's code.
  *
- *	maskcmp FOURCC WIDTH HEIGHT STRIDE RRGGBB BARE MASKED ZONE…
+ *	maskcmp FULL_WIDTH FULL_HEIGHT FOURCC WIDTH HEIGHT STRIDE RRGGBB BARE MASKED ZONE…
  *
- * A ZONE is "x,y x,y x,y…" in policy units, with a leading "only " for an inverse zone.
+ * The first size is the camera's largest, from which the other is scaled. A ZONE is "x,y x,y x,y…" in policy units, with a leading "only " for an inverse zone.
  */
 #include "../../native/oracle.c"
 #include "../../../kernel/format.c"
@@ -100,13 +100,16 @@ int main(int argc, char **argv)
 	struct paravent_frame frame;
 	size_t bare_size, masked_size, image, n;
 	unsigned long hidden_bytes = 0, shown_bytes = 0, wrong = 0;
-	u32 width, height, stride, rgb, fourcc, p;
+	u32 full_width, full_height, width, height, stride, rgb, fourcc, p;
 	u8 *bare, *masked;
 	char padded[5] = "    ";
 	int i;
 
-	if (argc < 8 || argc - 8 > PARAVENT_ZONES_MAX)
+	if (argc < 10 || argc - 10 > PARAVENT_ZONES_MAX)
 		return 2;
+	full_width = atoi(*++argv);
+	full_height = atoi(*++argv);
+	argc -= 2;
 	memcpy(padded, argv[1], strnlen(argv[1], 4));
 	fourcc = v4l2_fourcc(padded[0], padded[1], padded[2], padded[3]);
 	width = atoi(argv[2]);
@@ -128,8 +131,8 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	layer.window = (struct paravent_window) {
-		.full_width = width, .full_height = height,
-		.crop = { 0, 0, width, height }, .compose = { 0, 0, width, height },
+		.full_width = full_width, .full_height = full_height,
+		.crop = { 0, 0, full_width, full_height }, .compose = { 0, 0, width, height },
 	};
 	image = bare_size;
 	if (!image || !masked_size || masked_size % image) {

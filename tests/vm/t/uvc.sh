@@ -49,7 +49,7 @@ must paravent policy sign /run/site.yaml --key "$keys/office.key" --cert "$keys/
 ok 'a policy for it is accepted' paravent policy load /run/site.policy
 for way in mmap poll expbuf userptr; do
 	ok "it streams by $way" grabbed $way 3 /run/masked
-	ok "frames by $way are masked" maskcmp YUYV 640 360 1280 102030 /run/bare /run/masked "$zone"
+	ok "frames by $way are masked" maskcmp 1280 720 YUYV 640 360 1280 102030 /run/bare /run/masked "$zone"
 done
 for n in $other; do
 	refused "$n, its metadata, is closed" v4l2-ctl -d "$n" --info
