@@ -34,6 +34,7 @@ cameras() {
 			done <"$2"
 		done
 	} >/run/site.yaml
+	# shellcheck disable=SC2154 # of policy.sh
 	if [[ ! -e $keys/office.key ]]; then
 		key office
 		must paravent key enroll "$keys/office.crt" >/dev/null

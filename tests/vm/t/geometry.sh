@@ -32,6 +32,7 @@ everywhere() {
 section 'the bare device'
 moving=("matrix moving --bare --node $(capture 4)")
 everywhere square --bare
+# shellcheck disable=SC2119 # no parameters for the module
 paravent_load
 
 section 'a square that comes and goes'

@@ -26,6 +26,7 @@ must modprobe vivid n_devs=4 node_types=0x101 multiplanar=1,2,1,2 allocators=0,0
 section 'the bare device'
 together "matrix formats --bare --node $(capture 0) --contiguous $(capture 2)" \
 	"matrix formats --bare --node $(capture 1) --contiguous $(capture 3)"
+# shellcheck disable=SC2119 # no parameters for the module
 paravent_load
 
 section 'zones'
