@@ -37,11 +37,13 @@ help:
 	@echo 'make test [T=regex]   set up, build and test everything, or suites that match'
 	@echo 'make check            code checks only'
 	@echo 'make fuzz             drawn masks against an oracle, for hours (FUZZ_SECONDS)'
+	@echo 'make bench            the hot path against memcpy, and against what others do'
+	@echo 'make coverage         Documentation/coverage.md, from the last make test'
 	@echo 'make demo             a masked picture from a virtual machine, in out/demo'
 	@echo 'make vm [KVER=6.12]   a shell in such a machine'
 	@echo 'make clean            remove build/ and out/; the cache of kernels stays'
 	@echo
-	@echo 'test, demo and vm install what they miss from Debian when run as root.'
+	@echo 'test, bench, demo and vm install what they miss from Debian when run as root.'
 	@echo 'V=1 shows commands. PARAVENT_CACHE (/var/cache/paravent) keeps kernels.'
 
 .PHONY: module
@@ -102,6 +104,17 @@ check:
 .PHONY: fuzz
 fuzz:
 	$(Q)$(MAKE) --no-print-directory -C tests/native fuzz
+
+# It does without what cannot be installed, and says so.
+.PHONY: bench
+bench:
+	$(Q)tests/setup tests/bench/packages || true
+	$(Q)$(MAKE) $(quiet) --no-print-directory -C tests/bench run
+
+# From what the last 'make test' left in build/.
+.PHONY: coverage
+coverage:
+	$(Q)tests/vm/coverage build >Documentation/coverage.md
 
 .PHONY: demo
 demo:
