@@ -27,15 +27,21 @@ paravent_load() {
 # find_node CAPABILITY [DRIVER]: the first video node whose device capabilities name
 # CAPABILITY: capture, output, vbi, metadata… as v4l2-ctl spells it, in any case.
 find_node() {
-	local node info
+	local node info line
 	for node in /dev/video* /dev/vbi*; do
 		[[ -c $node ]] || continue
 		info=$(v4l2-ctl -d "$node" --info 2>/dev/null) || continue
 		[[ $info =~ Driver\ name\ *:\ ${2:-vivid} ]] || continue
-		case ${1,,} in
-		capture) sed -n '/Device Caps/,$p' <<<"$info" | grep -Eq '^\s+Video Capture( Multiplanar)?$' ;;
-		*) sed -n '/Device Caps/,$p' <<<"$info" | grep -iq "^\s*$1" ;;
-		esac && printf '%s\n' "$node" && return
+		while read -r line; do
+			case ${1,,}/${line,,} in
+			capture/video\ capture | capture/video\ capture\ multiplanar) ;;
+			capture/*) continue ;;
+			"${1,,}/${1,,}"*) ;;
+			*) continue ;;
+			esac
+			printf '%s\n' "$node"
+			return
+		done <<<"${info#*Device Caps}"
 	done
 	return 1
 }
@@ -45,4 +51,19 @@ limited() {
 	local seconds=$1
 	shift
 	timeout --kill-after=5 "$seconds" "$@" </dev/null
+}
+
+# colour FILE: the 4 bytes that all of FILE repeats, or nothing.
+colour() {
+	cmp -s -i 0:4 -n $(($(stat -c %s "$1") - 4)) "$1" "$1" && od -An -v -tx1 -N 4 "$1"
+}
+
+# until_true SECONDS COMMAND…: wait for COMMAND to succeed.
+until_true() {
+	local end=$((SECONDS + $1))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		((SECONDS < end)) || return
+		sleep 0.1
+	done
 }

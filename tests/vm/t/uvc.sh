@@ -16,7 +16,8 @@ must modprobe vhci-hcd
 must modprobe uvcvideo
 uvcam >/dev/null 2>&1 3>&- 4>&- &
 camera=$!
-for _ in 1 2 3 4 5 6 7 8 9 10; do node=$(find_node capture uvcvideo) && break || sleep 0.5; done
+until_true 20 find_node capture uvcvideo
+node=$(find_node capture uvcvideo)
 like "$node" '^/dev/video' 'there is a USB camera'
 [[ $node ]] || { done_testing; exit; }
 ok 'it streams, bare' grabbed mmap 1 /run/bare
@@ -26,12 +27,11 @@ is "$(formats)" 'YUYV MJPG' 'what it has'
 section 'a stream that was there before'
 grab --device "$node" --way mmap --format YUYV --size 640x360 --frames 100000 >/run/before.log 2>&1 &
 client=$!
-sleep 3
-ok 'it runs' grep -q '^frame 3 ' /run/before.log
+ok 'it runs' until_true 20 grep '^frame 3 ' /run/before.log
 other=$(for n in /dev/video*; do [[ $n == "$node" ]] || echo "$n"; done)
 paravent_load
-sleep 2
-ok 'it is torn from its user' test ! -d /proc/$client/fd -o "$(tail -n 1 /run/before.log)" = "$(sleep 2; tail -n 1 /run/before.log)"
+sleep 0.5
+ok 'it is torn from its user' test ! -d /proc/$client/fd -o "$(tail -n 1 /run/before.log)" = "$(sleep 1; tail -n 1 /run/before.log)"
 kill $client 2>/dev/null
 wait $client 2>/dev/null
 is "$(formats)" 'YUYV' 'MJPEG, which cannot be masked, is absent'
@@ -39,7 +39,7 @@ v4l2-ctl -d "$node" --set-fmt-video=width=1280,height=720,pixelformat=MJPG >/dev
 like "$(v4l2-ctl -d "$node" --get-fmt-video)" "Pixel Format +: 'YUYV'" 'and is not set'
 for way in mmap poll expbuf userptr; do
 	ok "no policy: it streams by $way" grabbed $way 3 /run/blank
-	is "$(od -An -v -tx1 -w4 /run/blank | sort -u)" ' 10 80 10 80' "no policy: frames by $way are blank"
+	is "$(colour /run/blank)" ' 10 80 10 80' "no policy: frames by $way are blank"
 done
 key office
 must paravent key enroll "$keys/office.crt" >/dev/null
