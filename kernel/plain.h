@@ -9,6 +9,7 @@
 
 #ifdef __KERNEL__
 
+#include <linux/bitmap.h>
 #include <linux/build_bug.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -17,7 +18,6 @@
 #include <linux/minmax.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
-#include <linux/sort.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
@@ -74,11 +74,41 @@ static inline u64 get_unaligned_le64(const void *p)
 	return le64toh(value);
 }
 
-static inline void sort(void *base, size_t num, size_t size,
-			int (*cmp)(const void *, const void *), void *swap)
+#define BITS_PER_LONG		(8 * (u32)sizeof(long))
+#define BITS_TO_LONGS(bits)	DIV_ROUND_UP(bits, BITS_PER_LONG)
+
+static inline unsigned long __ffs(unsigned long word)
 {
-	(void)swap;
-	qsort(base, num, size, cmp);
+	return __builtin_ctzl(word);
+}
+
+static inline void __change_bit(u32 bit, unsigned long *map)
+{
+	map[bit / BITS_PER_LONG] ^= 1UL << bit % BITS_PER_LONG;
+}
+
+/* Bits from @bit on, up to the end of its word. */
+static inline unsigned long bits_from(u32 bit)
+{
+	return ~0UL << bit % BITS_PER_LONG;
+}
+
+static inline void bitmap_set(unsigned long *map, u32 start, u32 bits)
+{
+	u32 end = start + bits;
+
+	if (!bits)
+		return;
+	map += start / BITS_PER_LONG;
+	if (start / BITS_PER_LONG == (end - 1) / BITS_PER_LONG) {
+		*map |= bits_from(start) & ~(bits_from(end - 1) << 1);
+		return;
+	}
+	*map++ |= bits_from(start);
+	for (start = start / BITS_PER_LONG + 1; start < end / BITS_PER_LONG; start++)
+		*map++ = ~0UL;
+	if (end % BITS_PER_LONG)
+		*map |= ~bits_from(end);
 }
 
 #endif /* __KERNEL__ */

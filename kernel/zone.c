@@ -2,11 +2,14 @@
 /*
  * From zones to masks: which cells of a frame does a polygon touch?
  *
- * A row of cells is a band of the frame. The band is carried back through the
- * window to the coordinates of the policy, where a polygon's intersection with
- * it is projected on the x axis: the projection is the union of what each edge
- * covers inside the band and of what is inside the polygon along the band's
- * upper border. Everything is rounded so that a filled zone never shrinks.
+ * Each row and each column of cells shows a band of the sensor's frame. A polygon is
+ * drawn in bitmaps that have a bit for each cell: in one, the cells that an edge touches;
+ * in the other, for every edge that crosses the upper border of a row, the first cell
+ * that is not left of it. A cell with an odd number of these in its row, up to itself,
+ * is inside the polygon unless an edge touches it. Everything is rounded so that a filled
+ * zone never shrinks.
+ *
+ * The frame is drawn in strips, so that a large one takes no more memory than a small one.
  *
  * Policy coordinates are carried with 16 bits of fraction: a whole frame is
  * 1 << 32 wide and high.
@@ -19,8 +22,11 @@
 #define EXPORT_SYMBOL_FOR_KUNIT(symbol)
 #endif
 
-#define FULL		(65536LL * 65536)
+#define UNIT		65536LL		/* of policy coordinates */
+#define FULL		(65536 * UNIT)
 #define LIST_MAX	(4U << 20)	/* words; beyond, the frame is filled */
+#define STRIP		128		/* rows of cells */
+#define SLOPE_BITS	30		/* of fraction */
 
 /*
  * How far a scaler may carry a pixel, in pixels of its input, or of its output
@@ -28,45 +34,112 @@
  */
 #define SCALER_REACH	4
 
-/* An edge; y0 <= y1; whole policy units, 0 to 65536. */
+/**
+ * struct edge - an edge of a polygon
+ * @y0: of its upper end
+ * @y1: of its lower end
+ * @x0: of its upper end
+ * @left: of the end that is further left
+ * @right: of the other
+ * @slope_floor: how far it moves to the right while it moves down by one, rounded down
+ * @slope_ceil: likewise, rounded up
+ */
 struct edge {
-	s32 x0, y0, x1, y1;
+	s64 y0, y1;
+	s64 x0;
+	s64 left, right;
+	s64 slope_floor, slope_ceil;
 };
 
-/* A polygon of a layer, ready for scanning; y0 and y1 bound it. */
+/**
+ * struct shape - a zone, and the box that bounds it
+ * @edge: its edges
+ * @edges: their number
+ * @only: an inverse zone
+ * @left: of the box
+ * @right: likewise
+ * @top: likewise
+ * @bottom: likewise
+ */
 struct shape {
-	const struct edge *edge;
+	struct edge *edge;
 	u32 edges;
-	s32 y0, y1;
 	bool only;
-};
-
-/* Cells from first up to, but not including, end. */
-struct run {
-	u32 first, end;
-};
-
-struct runs {
-	struct run *run;
-	u32 count;
+	s64 left, right, top, bottom;
 };
 
 /* One direction of a window, and of the buffer. */
 struct axis {
-	s64 size;
 	s64 full;
 	s64 crop_at, crop;
 	s64 compose_at, compose;
 	s64 reach;
-	bool flip;
 };
 
-struct scan {
-	const struct paravent_layer *layer;
-	u32 layers;
-	struct edge *edges;
-	struct shape *shapes;
-	struct runs hide, show, kill, top;
+/* What a row or a column of cells may show of the full frame. */
+struct band {
+	s64 from, to;
+};
+
+/**
+ * struct bands - rows or columns that show something of the picture, and nothing else
+ * @band: what each of them shows, in rising order
+ * @first: of which row or column the first band is
+ * @count: their number
+ * @from: where the first begins
+ * @density: about how many there are in 1 << 8, with 40 bits of fraction
+ */
+struct bands {
+	struct band *band;
+	u32 first;
+	u32 count;
+	s64 from;
+	u64 density;
+};
+
+/**
+ * struct view - a layer, ready for drawing
+ * @blind: the whole frame is filled
+ * @only: there are inverse zones
+ * @shape: its zones
+ * @shapes: their number
+ * @edge: the edges of all of them
+ * @x: from left to right
+ * @y: from top to bottom
+ * @columns: those of the plane that is being drawn
+ */
+struct view {
+	bool blind;
+	bool only;
+	struct shape *shape;
+	u32 shapes;
+	struct edge *edge;
+	struct axis x, y;
+	struct bands columns;
+};
+
+/**
+ * struct canvas - a strip of a plane, and bitmaps with rows of a bit for each cell
+ * @frame: the frame
+ * @cell: of the plane
+ * @cells: in a row
+ * @words: in a row of a bitmap; there is a bit for a cell that follows the last
+ * @top: the first row of the strip
+ * @height: rows in the strip, at most STRIP
+ * @rows: those that show something
+ * @hide: what the layers hide
+ * @show: what the inverse zones of a layer show
+ * @touched: what the edges of a zone touch
+ * @crossed: where edges of a zone cross the upper border of a row
+ */
+struct canvas {
+	const struct paravent_frame *frame;
+	const struct paravent_cell *cell;
+	u32 cells;
+	u32 words;
+	u32 top, height;
+	struct bands rows;
+	unsigned long *hide, *show, *touched, *crossed;
 };
 
 static s64 floor_div(s64 n, s64 d)
@@ -81,25 +154,28 @@ static s64 ceil_div(s64 n, s64 d)
 	return -floor_div(-n, d);
 }
 
-/* Return: false when it makes no sense, and @axis must not be used. */
+/*
+ * Where the picture is mirrored, so are the zones, and the crop rectangle here. Return:
+ * false when it makes no sense, and @axis must not be used.
+ */
 static bool axis_init(struct axis *axis, u32 size, u32 full, s32 crop_at, u32 crop,
 		      s32 compose_at, u32 compose, bool flip, u32 reach)
 {
 	*axis = (struct axis) {
-		.size = size,
 		.full = full,
 		.crop_at = crop_at,
 		.crop = crop,
 		.compose_at = compose_at,
 		.compose = compose,
-		.flip = flip,
 	};
 	if (!crop || !compose || full > PARAVENT_DIMENSION_MAX ||
 	    crop_at < 0 || axis->crop_at + axis->crop > axis->full ||
-	    compose_at < 0 || axis->compose_at + axis->compose > axis->size)
+	    compose_at < 0 || axis->compose_at + axis->compose > size)
 		return false;
 	if (crop != compose)
 		axis->reach = reach * DIV_ROUND_UP(crop, compose);
+	if (flip)
+		axis->crop_at = axis->full - axis->crop_at - axis->crop;
 	return true;
 }
 
@@ -107,182 +183,147 @@ static bool axis_init(struct axis *axis, u32 size, u32 full, s32 crop_at, u32 cr
  * The part of the full frame that the pixels from @first up to @end, which are
  * inside the compose rectangle, may show.
  */
-static void axis_to_policy(const struct axis *axis, s64 first, s64 end, s64 *from,
-			   s64 *to)
+static struct band axis_band(const struct axis *axis, s64 first, s64 end)
 {
 	s64 scale = axis->compose * axis->full;
 
-	first -= axis->compose_at;
-	end -= axis->compose_at;
-	if (axis->flip) {
-		s64 mirrored = axis->compose - end;
-
-		end = axis->compose - first;
-		first = mirrored;
-	}
 	/* At most (2^14 * 2^14 + 2^14 * 2^14 + 16 * (2^14 + 2^14)) << 32. */
-	first = first * axis->crop + (axis->crop_at - axis->reach) * axis->compose;
-	end = end * axis->crop + (axis->crop_at + axis->reach) * axis->compose;
-	*from = max_t(s64, floor_div(first * FULL, scale), 0);
-	*to = min_t(s64, ceil_div(end * FULL, scale), FULL);
+	first = (first - axis->compose_at) * axis->crop +
+		(axis->crop_at - axis->reach) * axis->compose;
+	end = (end - axis->compose_at) * axis->crop +
+	      (axis->crop_at + axis->reach) * axis->compose;
+	return (struct band) {
+		.from = max_t(s64, floor_div(first * FULL, scale), 0),
+		.to = min_t(s64, ceil_div(end * FULL, scale), FULL),
+	};
 }
 
-/*
- * The pixels that @from to @to may be shown by. A line along the border of two
- * pixels is shown by neither, but is within a cell that consists of both: then
- * @first is @end.
- *
- * Return: false when it is outside the window.
- */
-static bool axis_to_pixels(const struct axis *axis, s64 from, s64 to, s64 *first,
-			   s64 *end)
+/* To be called when all bands are there. */
+static void bands_finish(struct bands *bands)
 {
-	s64 scale = axis->crop * FULL;
-	s64 a, b;
+	s64 length;
 
-	/* At most (2^14 * 2^14 + 16 * (2^14 + 2^14)) << 32. */
-	a = (from * axis->full - (axis->crop_at + axis->reach) * FULL) * axis->compose;
-	b = (to * axis->full - (axis->crop_at - axis->reach) * FULL) * axis->compose;
-	a = max_t(s64, floor_div(a, scale), 0);
-	b = min_t(s64, ceil_div(b, scale), axis->compose);
-	if (a >= axis->compose || b <= 0)
-		return false;
-	if (axis->flip) {
-		s64 mirrored = axis->compose - b;
-
-		b = axis->compose - a;
-		a = mirrored;
-	}
-	*first = a + axis->compose_at;
-	*end = b + axis->compose_at;
-	return true;
-}
-
-static void runs_add(struct runs *runs, u32 first, u32 end)
-{
-	if (first < end)
-		runs->run[runs->count++] = (struct run){ first, end };
-}
-
-static int run_cmp(const void *a, const void *b)
-{
-	const struct run *x = a, *y = b;
-
-	return x->first < y->first ? -1 : x->first > y->first;
-}
-
-static void runs_merge(struct runs *runs)
-{
-	u32 in, out = 0;
-
-	if (runs->count < 2)
+	if (!bands->count)
 		return;
-	sort(runs->run, runs->count, sizeof(*runs->run), run_cmp, NULL);
-	for (in = 1; in < runs->count; in++) {
-		if (runs->run[in].first <= runs->run[out].end)
-			runs->run[out].end = max(runs->run[out].end,
-						 runs->run[in].end);
-		else
-			runs->run[++out] = runs->run[in];
-	}
-	runs->count = out + 1;
+	bands->from = bands->band[0].from;
+	length = bands->band[bands->count - 1].to - bands->from;
+	bands->density = div_u64((u64)bands->count << 40, max_t(u32, length >> 8, 1));
 }
 
-/* Add to @to what lies in @whole and not in @less; both are merged. */
-static void runs_add_rest(struct runs *to, struct run whole, const struct runs *less)
+/* About which band begins at @at. */
+static u32 bands_near(const struct bands *bands, s64 at)
 {
-	u32 i;
-
-	for (i = 0; i < less->count && less->run[i].first < whole.end; i++) {
-		if (less->run[i].end <= whole.first)
-			continue;
-		runs_add(to, whole.first, less->run[i].first);
-		whole.first = less->run[i].end;
-	}
-	runs_add(to, whole.first, whole.end);
+	if (at <= bands->from)
+		return 0;
+	return min_t(u64, ((u64)(at - bands->from) >> 8) * bands->density >> 40, bands->count);
 }
 
-/* Where @edge, which is not horizontal, is at height @y, which lies within it. */
-static s64 edge_at(const struct edge *edge, s64 y, bool up)
+/* The first band that ends beyond @at. */
+static u32 bands_seek(const struct bands *bands, s64 at)
 {
-	s64 n = (y - edge->y0 * 65536LL) * (edge->x1 - edge->x0);
-	s64 d = edge->y1 - edge->y0;
+	u32 i = bands_near(bands, at);
 
-	return edge->x0 * 65536LL + (up ? ceil_div(n, d) : floor_div(n, d));
+	while (i < bands->count && bands->band[i].to <= at)
+		i++;
+	while (i && bands->band[i - 1].to > at)
+		i--;
+	return i;
 }
 
-/* Add the cells that show something of @left to @right. */
-static void runs_add_cells(struct runs *runs, const struct axis *x, u32 cell, s64 left,
-			   s64 right)
+/* The first band that begins at @at or beyond. */
+static u32 bands_seek_end(const struct bands *bands, s64 at)
 {
-	s64 first, end;
+	u32 i = bands_near(bands, at);
 
-	if (axis_to_pixels(x, left, right, &first, &end))
-		runs_add(runs, first / cell, DIV_ROUND_UP(end, cell));
+	while (i < bands->count && bands->band[i].from < at)
+		i++;
+	while (i && bands->band[i - 1].from >= at)
+		i--;
+	return i;
 }
 
-/* Add the cells that the edges of @shape touch between @from and @to. */
-static void shape_edges(const struct shape *shape, const struct axis *x, u32 cell,
-			s64 from, s64 to, struct runs *runs)
+static unsigned long *bits(const struct canvas *canvas, unsigned long *bitmap, u32 row)
 {
-	u32 i;
-
-	for (i = 0; i < shape->edges; i++) {
-		const struct edge *edge = &shape->edge[i];
-		s64 y0 = max_t(s64, edge->y0 * 65536LL, from);
-		s64 y1 = min_t(s64, edge->y1 * 65536LL, to);
-		s64 left, right;
-
-		if (edge->y0 < edge->y1 && y0 < y1) {
-			left = min(edge_at(edge, y0, false), edge_at(edge, y1, false));
-			right = max(edge_at(edge, y0, true), edge_at(edge, y1, true));
-		} else if (edge->y0 == edge->y1 && from < y0 && y1 < to) {
-			left = min(edge->x0, edge->x1) * 65536LL;
-			right = max(edge->x0, edge->x1) * 65536LL;
-		} else {
-			continue;
-		}
-		/* Along the frame's border there is nothing to part it from. */
-		if (right > 0 && left < FULL)
-			runs_add_cells(runs, x, cell, left, right);
-	}
+	return bitmap + row * canvas->words;
 }
 
-struct crossing {
+/* From where to where does an edge reach within a row that it is in? */
+static struct band edge_band(const struct edge *edge, const struct band *row)
+{
+	s64 top = max(row->from, edge->y0) - edge->y0;
+	s64 bottom = min(row->to, edge->y1) - edge->y0;
 	s64 left, right;
-};
 
-static int crossing_cmp(const void *a, const void *b)
-{
-	const struct crossing *x = a, *y = b;
-
-	return x->left < y->left ? -1 : x->left > y->left;
+	if (edge->y0 == edge->y1)
+		return (struct band){ edge->left, edge->right };
+	/* At most (2^16 << SLOPE_BITS) * 2^16, and another 2^32 from rounding. */
+	left = edge->slope_floor * (edge->slope_floor < 0 ? bottom : top);
+	right = edge->slope_ceil * (edge->slope_ceil < 0 ? top : bottom);
+	return (struct band) {
+		.from = max(edge->left, edge->x0 + (left >> SLOPE_BITS)),
+		.to = min(edge->right, edge->x0 - (-right >> SLOPE_BITS)),
+	};
 }
 
-/* Add the cells that are inside @shape, or touch it, at height @y. */
-static void shape_inside(const struct shape *shape, const struct axis *x, u32 cell,
-			 s64 y, struct runs *runs)
+static void edge_draw(struct canvas *canvas, const struct bands *columns,
+		      const struct edge *edge)
 {
-	struct crossing crossing[PARAVENT_VERTICES_MAX];
-	u32 i, count = 0;
+	const struct bands *rows = &canvas->rows;
+	u32 r;
 
-	for (i = 0; i < shape->edges; i++) {
-		const struct edge *edge = &shape->edge[i];
+	for (r = bands_seek(rows, edge->y0);
+	     r < rows->count && rows->band[r].from < edge->y1; r++) {
+		struct band band = edge_band(edge, &rows->band[r]);
+		u32 row = rows->first + r;
+		u32 first = bands_seek(columns, band.from);
 
-		if (edge->y0 * 65536LL > y || edge->y1 * 65536LL <= y)
-			continue;
-		crossing[count].left = edge_at(edge, y, false);
-		crossing[count++].right = edge_at(edge, y, true);
+		if (rows->band[r].from >= edge->y0)
+			__change_bit(columns->first + first, bits(canvas, canvas->crossed, row));
+		/* Along the frame's border there is nothing to part it from. */
+		if (band.to > 0 && band.from < FULL)
+			bitmap_set(bits(canvas, canvas->touched, row), columns->first + first,
+				   bands_seek_end(columns, band.to) - first);
 	}
-	if (count > 1)
-		sort(crossing, count, sizeof(*crossing), crossing_cmp, NULL);
-	for (i = 0; i + 1 < count; i += 2)
-		runs_add_cells(runs, x, cell, crossing[i].left, crossing[i + 1].right);
+}
+
+/* What has been drawn of a zone becomes hidden or shown, and is gone. */
+static void shape_finish(struct canvas *canvas, const struct bands *columns,
+			 const struct shape *shape)
+{
+	const struct bands *rows = &canvas->rows;
+	u32 row = rows->first + bands_seek(rows, shape->top);
+	u32 end = rows->first + bands_seek_end(rows, shape->bottom);
+	u32 first = (columns->first + bands_seek(columns, shape->left)) / BITS_PER_LONG;
+	u32 last = (columns->first + bands_seek_end(columns, shape->right)) / BITS_PER_LONG;
+
+	for (; row < end; row++) {
+		unsigned long *touched = bits(canvas, canvas->touched, row);
+		unsigned long *crossed = bits(canvas, canvas->crossed, row);
+		unsigned long *hide = bits(canvas, canvas->hide, row);
+		unsigned long *show = bits(canvas, canvas->show, row);
+		unsigned long before = 0;
+		u32 i, shift;
+
+		for (i = first; i <= last; i++) {
+			unsigned long inside = crossed[i];
+
+			for (shift = 1; inside && shift < BITS_PER_LONG; shift *= 2)
+				inside ^= inside << shift;
+			inside ^= before;
+			before = inside >> (BITS_PER_LONG - 1) ? ~0UL : 0;
+			if (shape->only)
+				show[i] |= inside & ~touched[i];
+			else
+				hide[i] |= inside | touched[i];
+			touched[i] = 0;
+			crossed[i] = 0;
+		}
+	}
 }
 
 /* The rows of the picture, from @first up to @end, that a row of cells is made from. */
-static void band_of(const struct paravent_frame *frame, const struct paravent_cell *cell,
-		    u32 row, s64 *first, s64 *end)
+static void picture_rows(const struct paravent_frame *frame, const struct paravent_cell *cell,
+			 u32 row, s64 *first, s64 *end)
 {
 	u32 field_rows = frame->height / 2 / cell->height;
 	u32 bottom = frame->lines == PARAVENT_LINES_TOP_BOTTOM ? row >= field_rows :
@@ -302,170 +343,241 @@ static void band_of(const struct paravent_frame *frame, const struct paravent_ce
 	}
 }
 
-/* Add the cells of a band that one layer hides. */
-static void layer_hide(struct scan *scan, const struct paravent_layer *layer,
-		       const struct shape *shape, const struct paravent_frame *frame,
-		       const struct paravent_cell *cell, u32 row)
+/* Find out what the rows of a strip show; hide those that are not wholly in the picture. */
+static void rows_init(struct canvas *canvas, const struct axis *y)
+{
+	const struct paravent_cell *cell = canvas->cell;
+	struct bands *rows = &canvas->rows;
+	s64 first, end;
+	u32 r;
+
+	rows->first = 0;
+	rows->count = 0;
+	for (r = 0; r < canvas->height; r++) {
+		picture_rows(canvas->frame, cell, canvas->top + r, &first, &end);
+		if (first < y->compose_at || end > y->compose_at + y->compose) {
+			bitmap_set(bits(canvas, canvas->hide, r), 0, canvas->cells);
+			continue;
+		}
+		/* A chroma row of interlaced video belongs to every other luma row. */
+		if (canvas->frame->lines == PARAVENT_LINES_INTERLACED && cell->height > 1) {
+			first = max_t(s64, first - cell->height, y->compose_at);
+			end = min_t(s64, end + cell->height, y->compose_at + y->compose);
+		}
+		if (!rows->count)
+			rows->first = r;
+		rows->band[rows->count++] = axis_band(y, first, end);
+	}
+	bands_finish(rows);
+}
+
+/* Find out what the columns of a plane show. */
+static void columns_init(struct bands *columns, const struct axis *x,
+			 const struct paravent_frame *frame, const struct paravent_cell *cell)
+{
+	u32 end = (x->compose_at + x->compose) / cell->width;
+	u32 i;
+
+	if (x->compose_at + x->compose == frame->width)
+		end = DIV_ROUND_UP(frame->width, cell->width);
+	columns->first = DIV_ROUND_UP((u32)x->compose_at, cell->width);
+	columns->count = max(columns->first, end) - columns->first;
+	for (i = 0; i < columns->count; i++) {
+		s64 first = (columns->first + i) * cell->width;
+
+		columns->band[i] = axis_band(x, first,
+					     min_t(s64, first + cell->width, frame->width));
+	}
+	bands_finish(columns);
+}
+
+/* Draw what a layer hides of a strip. */
+static void view_draw(struct canvas *canvas, struct view *view)
+{
+	const struct bands *rows = &canvas->rows;
+	const struct bands *columns = &view->columns;
+	u32 end = columns->first + columns->count;
+	u32 r, i;
+
+	if (view->blind) {
+		for (r = 0; r < canvas->height; r++)
+			bitmap_set(bits(canvas, canvas->hide, r), 0, canvas->cells);
+		return;
+	}
+	rows_init(canvas, &view->y);
+	/* A cell that is not wholly inside the picture is not shown. */
+	for (r = rows->first; r < rows->first + rows->count; r++) {
+		bitmap_set(bits(canvas, canvas->hide, r), 0, columns->first);
+		bitmap_set(bits(canvas, canvas->hide, r), end, canvas->cells - end);
+	}
+	for (i = 0; i < view->shapes && rows->count; i++) {
+		const struct shape *shape = &view->shape[i];
+		u32 e;
+
+		if (shape->top >= rows->band[rows->count - 1].to ||
+		    shape->bottom <= rows->band[0].from)
+			continue;
+		for (e = 0; e < shape->edges; e++)
+			edge_draw(canvas, columns, &shape->edge[e]);
+		shape_finish(canvas, columns, shape);
+	}
+	for (r = rows->first; view->only && r < rows->first + rows->count; r++) {
+		unsigned long *hide = bits(canvas, canvas->hide, r);
+		unsigned long *show = bits(canvas, canvas->show, r);
+
+		/* What follows the last cell is not to be hidden. */
+		bitmap_set(show, canvas->cells, canvas->words * BITS_PER_LONG - canvas->cells);
+		for (i = 0; i < canvas->words; i++) {
+			hide[i] |= ~show[i];
+			show[i] = 0;
+		}
+	}
+}
+
+static void edge_init(struct edge *edge, const s64 a[2], const s64 b[2])
+{
+	s64 dx = b[0] - a[0], dy = b[1] - a[1];
+
+	*edge = (struct edge) {
+		.y0 = a[1],
+		.y1 = b[1],
+		.x0 = a[0],
+		.left = min(a[0], b[0]),
+		.right = max(a[0], b[0]),
+	};
+	if (dy) {
+		edge->slope_floor = floor_div(dx / UNIT * (1LL << SLOPE_BITS), dy / UNIT);
+		edge->slope_ceil = ceil_div(dx / UNIT * (1LL << SLOPE_BITS), dy / UNIT);
+	}
+}
+
+static s64 coordinate(u16 value, bool flip)
+{
+	s64 at = value == PARAVENT_COORDINATE_MAX ? FULL : value * UNIT;
+
+	return flip ? FULL - at : at;
+}
+
+static void shape_init(struct shape *shape, struct edge *edge,
+		       const struct paravent_zone *zone, const struct paravent_window *w)
+{
+	u32 i;
+
+	*shape = (struct shape) {
+		.edge = edge,
+		.edges = zone->vertices,
+		.only = zone->only,
+		.left = FULL,
+		.top = FULL,
+	};
+	for (i = 0; i < zone->vertices; i++, edge++) {
+		const u16 *from = zone->vertex[i];
+		const u16 *to = zone->vertex[(i + 1) % zone->vertices];
+		s64 a[] = { coordinate(from[0], w->hflip), coordinate(from[1], w->vflip) };
+		s64 b[] = { coordinate(to[0], w->hflip), coordinate(to[1], w->vflip) };
+
+		if (a[1] < b[1])
+			edge_init(edge, a, b);
+		else
+			edge_init(edge, b, a);
+		shape->left = min(shape->left, edge->left);
+		shape->right = max(shape->right, edge->right);
+		shape->top = min(shape->top, edge->y0);
+		shape->bottom = max(shape->bottom, edge->y1);
+	}
+}
+
+static int view_init(struct view *view, const struct paravent_layer *layer,
+		     const struct paravent_frame *frame)
 {
 	const struct paravent_window *w = &layer->window;
 	u32 reach = SCALER_REACH * (w->scaled_twice ? 2 : 1);
 	/* The lines of a field, which are scaled by themselves, are twice as far apart. */
 	u32 down = frame->lines == PARAVENT_LINES_PROGRESSIVE ? reach : 2 * reach;
-	struct axis x, y;
-	u32 cells = DIV_ROUND_UP(frame->width, cell->width);
-	bool only = false;
-	s64 first, end, from, to;
-	u32 i;
+	u32 edges = 0, z;
 
-	band_of(frame, cell, row, &first, &end);
-
-	/* A cell that is not wholly inside the picture is not shown. */
-	if (!layer->zone ||
-	    !axis_init(&x, frame->width, w->full_width, w->crop.left, w->crop.width,
-		       w->compose.left, w->compose.width, w->hflip, reach) ||
-	    !axis_init(&y, frame->height, w->full_height, w->crop.top, w->crop.height,
-		       w->compose.top, w->compose.height, w->vflip, down) ||
-	    first < y.compose_at || end > y.compose_at + y.compose) {
-		runs_add(&scan->hide, 0, cells);
-		return;
+	view->blind = !layer->zone ||
+		      !axis_init(&view->x, frame->width, w->full_width, w->crop.left,
+				 w->crop.width, w->compose.left, w->compose.width, w->hflip,
+				 reach) ||
+		      !axis_init(&view->y, frame->height, w->full_height, w->crop.top,
+				 w->crop.height, w->compose.top, w->compose.height, w->vflip,
+				 down);
+	if (view->blind)
+		return 0;
+	if (layer->zones > PARAVENT_ZONES_MAX)
+		return -EINVAL;
+	for (z = 0; z < layer->zones; z++) {
+		if (layer->zone[z].vertices > PARAVENT_VERTICES_MAX)
+			return -EINVAL;
+		edges += layer->zone[z].vertices;
 	}
-	runs_add(&scan->hide, 0, DIV_ROUND_UP(x.compose_at, cell->width));
-	if (x.compose_at + x.compose < frame->width)
-		runs_add(&scan->hide, (x.compose_at + x.compose) / cell->width, cells);
-
-	/* A chroma row of interlaced video belongs to every other luma row. */
-	if (frame->lines == PARAVENT_LINES_INTERLACED && cell->height > 1) {
-		first = max_t(s64, first - cell->height, y.compose_at);
-		end = min_t(s64, end + cell->height, y.compose_at + y.compose);
-	}
-	axis_to_policy(&y, first, end, &from, &to);
-
-	scan->show.count = 0;
-	for (i = 0; i < layer->zones; i++, shape++) {
-		only |= shape->only;
-		if (shape->y0 * 65536LL >= to || shape->y1 * 65536LL <= from)
-			continue;
-		if (!shape->only) {
-			shape_edges(shape, &x, cell->width, from, to, &scan->hide);
-			shape_inside(shape, &x, cell->width, from, &scan->hide);
-			continue;
-		}
-		/* What is inside and touches no edge is inside altogether. */
-		scan->kill.count = 0;
-		scan->top.count = 0;
-		shape_edges(shape, &x, cell->width, from, to, &scan->kill);
-		shape_inside(shape, &x, cell->width, from, &scan->top);
-		runs_merge(&scan->kill);
-		runs_merge(&scan->top);
-		while (scan->top.count)
-			runs_add_rest(&scan->show, scan->top.run[--scan->top.count],
-				      &scan->kill);
-	}
-	if (only) {
-		runs_merge(&scan->show);
-		runs_add_rest(&scan->hide, (struct run){ 0, cells }, &scan->show);
-	}
-}
-
-static void scan_free(struct scan *scan)
-{
-	kvfree(scan->edges);
-	kvfree(scan->shapes);
-	kvfree(scan->hide.run);
-	kvfree(scan->show.run);
-	kvfree(scan->kill.run);
-	kvfree(scan->top.run);
-}
-
-static s32 coordinate(u16 value)
-{
-	return value == PARAVENT_COORDINATE_MAX ? 65536 : value;
-}
-
-static void shape_init(struct shape *shape, struct edge *edges,
-		       const struct paravent_zone *zone)
-{
-	u32 i;
-
-	shape->edge = edges;
-	shape->edges = 0;
-	shape->only = zone->only;
-	shape->y0 = 65536;
-	shape->y1 = 0;
-	for (i = 0; i < zone->vertices; i++) {
-		const u16 *a = zone->vertex[i];
-		const u16 *b = zone->vertex[(i + 1) % zone->vertices];
-		struct edge edge = { coordinate(a[0]), coordinate(a[1]),
-				     coordinate(b[0]), coordinate(b[1]) };
-
-		if (edge.y0 > edge.y1)
-			edge = (struct edge){ edge.x1, edge.y1, edge.x0, edge.y0 };
-		shape->y0 = min(shape->y0, edge.y0);
-		shape->y1 = max(shape->y1, edge.y1);
-		edges[shape->edges++] = edge;
-	}
-}
-
-static int scan_init(struct scan *scan, const struct paravent_layer *layer, u32 layers)
-{
-	struct shape *shape;
-	struct edge *edge;
-	u32 edges = 0, zones = 0, room;
-	u32 i, z;
-
-	memset(scan, 0, sizeof(*scan));
-	scan->layer = layer;
-	scan->layers = layers;
-	for (i = 0; i < layers; i++) {
-		for (z = 0; layer[i].zone && z < layer[i].zones; z++) {
-			if (layer[i].zone[z].vertices > PARAVENT_VERTICES_MAX)
-				return -EINVAL;
-			edges += layer[i].zone[z].vertices;
-			zones++;
-		}
-	}
-	/*
-	 * In one band an edge makes one run, and two edges one more, in @hide or
-	 * else in @kill and @top. Once merged, those in @kill leave at most as many
-	 * of @top as there are of both, for @show. A layer adds its two margins to
-	 * @hide and what is around the runs in @show.
-	 */
-	room = 2 * edges + 3 * layers + 1;
-	scan->edges = kvmalloc_array(edges + 1, sizeof(*scan->edges), GFP_KERNEL);
-	scan->shapes = kvmalloc_array(zones + 1, sizeof(*scan->shapes), GFP_KERNEL);
-	scan->hide.run = kvmalloc_array(room, sizeof(struct run), GFP_KERNEL);
-	scan->show.run = kvmalloc_array(room, sizeof(struct run), GFP_KERNEL);
-	scan->kill.run = kvmalloc_array(room, sizeof(struct run), GFP_KERNEL);
-	scan->top.run = kvmalloc_array(room, sizeof(struct run), GFP_KERNEL);
-	if (!scan->edges || !scan->shapes || !scan->hide.run || !scan->show.run ||
-	    !scan->kill.run || !scan->top.run)
+	view->shape = kvmalloc_array(layer->zones + 1, sizeof(*view->shape), GFP_KERNEL);
+	view->edge = kvmalloc_array(edges + 1, sizeof(*view->edge), GFP_KERNEL);
+	view->columns.band = kvmalloc_array(frame->width, sizeof(struct band), GFP_KERNEL);
+	if (!view->shape || !view->edge || !view->columns.band)
 		return -ENOMEM;
+	for (edges = 0; view->shapes < layer->zones; view->shapes++) {
+		const struct paravent_zone *zone = &layer->zone[view->shapes];
 
-	shape = scan->shapes;
-	edge = scan->edges;
-	for (i = 0; i < layers; i++) {
-		for (z = 0; layer[i].zone && z < layer[i].zones; z++) {
-			shape_init(shape++, edge, &layer[i].zone[z]);
-			edge += layer[i].zone[z].vertices;
-		}
+		shape_init(&view->shape[view->shapes], view->edge + edges, zone, w);
+		view->only |= zone->only;
+		edges += zone->vertices;
 	}
 	return 0;
 }
 
-/* Leave in @scan->hide the cells of a band that any layer hides. */
-static void scan_band(struct scan *scan, const struct paravent_frame *frame,
-		      const struct paravent_cell *cell, u32 row)
+static void view_free(struct view *view)
 {
-	const struct shape *shape = scan->shapes;
+	kvfree(view->shape);
+	kvfree(view->edge);
+	kvfree(view->columns.band);
+}
+
+static int canvas_init(struct canvas *canvas, const struct paravent_frame *frame,
+		       const struct paravent_cell *cell)
+{
+	u32 longs;
+
+	*canvas = (struct canvas) {
+		.frame = frame,
+		.cell = cell,
+		.cells = DIV_ROUND_UP(frame->width, cell->width),
+	};
+	canvas->words = BITS_TO_LONGS(canvas->cells + 1);
+	longs = STRIP * canvas->words;
+	canvas->rows.band = kvmalloc_array(STRIP, sizeof(struct band), GFP_KERNEL);
+	canvas->hide = kvcalloc(4 * longs, sizeof(long), GFP_KERNEL);
+	if (!canvas->rows.band || !canvas->hide)
+		return -ENOMEM;
+	canvas->show = canvas->hide + longs;
+	canvas->touched = canvas->show + longs;
+	canvas->crossed = canvas->touched + longs;
+	return 0;
+}
+
+static void canvas_free(struct canvas *canvas)
+{
+	kvfree(canvas->rows.band);
+	kvfree(canvas->hide);
+}
+
+/* Draw the strip that begins with row @top, of a plane of @rows. */
+static void canvas_draw(struct canvas *canvas, struct view *view, u32 views, u32 top, u32 rows)
+{
+	const struct paravent_frame *frame = canvas->frame;
+	u32 field_rows = frame->height / 2 / canvas->cell->height;
 	u32 i;
 
-	scan->hide.count = 0;
-	for (i = 0; i < scan->layers; i++) {
-		layer_hide(scan, &scan->layer[i], shape, frame, cell, row);
-		if (scan->layer[i].zone)
-			shape += scan->layer[i].zones;
-	}
-	runs_merge(&scan->hide);
+	/* Rows of two fields are not in rising order. */
+	if ((frame->lines == PARAVENT_LINES_TOP_BOTTOM ||
+	     frame->lines == PARAVENT_LINES_BOTTOM_TOP) && top < field_rows)
+		rows = field_rows;
+	canvas->top = top;
+	canvas->height = min_t(u32, rows - top, STRIP);
+	memset(canvas->hide, 0, canvas->height * canvas->words * sizeof(long));
+	for (i = 0; i < views; i++)
+		view_draw(canvas, &view[i]);
 }
 
 static int list_reserve(struct paravent_mask *mask, u32 words)
@@ -489,66 +601,100 @@ static int list_reserve(struct paravent_mask *mask, u32 words)
 }
 
 /*
- * Append @runs as a list of spans, unless the list at @last says the same.
- * Return: the index of the list, or a negative errno.
+ * Append a row of a bitmap as a list of spans. Return: the index of the list, or a
+ * negative errno.
  */
-static s64 list_append(struct paravent_mask *mask, const struct runs *runs,
-		       u32 cell_bytes, u32 row_bytes, s64 last)
+static s64 list_append(struct paravent_mask *mask, const unsigned long *row, u32 words,
+		       u32 cell_bytes, u32 row_bytes)
 {
-	u32 at = mask->length;
-	u32 i, words;
+	u32 at = mask->length, i;
+	unsigned long last = 0;
+	u32 *list;
 	int ret;
 
-	ret = list_reserve(mask, 1 + 2 * runs->count);
+	ret = list_reserve(mask, 2 + words * BITS_PER_LONG);
 	if (ret)
 		return ret;
-	mask->list[mask->length++] = runs->count;
-	for (i = 0; i < runs->count; i++) {
-		mask->list[mask->length++] = min_t(u32, runs->run[i].first * cell_bytes,
-						   row_bytes);
-		mask->list[mask->length++] = min_t(u32, runs->run[i].end * cell_bytes,
-						   row_bytes);
+	list = mask->list + at + 1;
+	for (i = 0; i < words; i++) {
+		/* Bits that differ from the one before: where a span begins, or has ended. */
+		unsigned long change = row[i] ^ (row[i] << 1 | last);
+
+		last = row[i] >> (BITS_PER_LONG - 1);
+		for (; change; change &= change - 1)
+			*list++ = min((i * BITS_PER_LONG + (u32)__ffs(change)) * cell_bytes,
+				      row_bytes);
 	}
-	words = mask->length - at;
-	if (last >= 0 && at - last == words &&
-	    !memcmp(mask->list + last, mask->list + at, words * sizeof(*mask->list))) {
-		mask->length = at;
-		return last;
-	}
+	if (last)
+		*list++ = row_bytes;
+	mask->length = list - mask->list;
+	mask->list[at] = (mask->length - at) / 2;
 	return at;
 }
 
-static int plane_compile(struct paravent_mask *mask, struct scan *scan, u32 p)
+static u32 list_bytes(const u32 *list)
 {
-	const struct paravent_frame *frame = &mask->frame;
-	const struct paravent_plane *plane = &frame->plane[p];
-	const struct paravent_cell *cell = &frame->format->cell[p];
-	u32 cell_bytes = paravent_cell_bytes(cell);
-	u32 cell_rows = paravent_cell_rows(cell);
+	u32 spans = *list++;
+	u32 bytes = 0;
+
+	for (; spans; spans--, list += 2)
+		bytes += list[1] - list[0];
+	return bytes;
+}
+
+/* Note what has been drawn of a strip. */
+static int strip_append(struct paravent_mask *mask, const struct canvas *canvas, u32 p)
+{
+	const struct paravent_plane *plane = &mask->frame.plane[p];
+	u32 cell_bytes = paravent_cell_bytes(canvas->cell);
+	u32 cell_rows = paravent_cell_rows(canvas->cell);
+	size_t row_size = canvas->words * sizeof(long);
+	const unsigned long *row = canvas->hide;
+	u32 r, bytes = 0;
 	s64 list = -1;
-	u32 r, i;
 
-	mask->row[p] = kvmalloc_array(plane->rows, sizeof(u32), GFP_KERNEL);
-	if (!mask->row[p])
-		return -ENOMEM;
-	for (r = 0; r < plane->rows; r++) {
-		const u32 *spans;
-
+	for (r = canvas->top * cell_rows;
+	     r < min((canvas->top + canvas->height) * cell_rows, plane->rows); r++) {
 		if (r % cell_rows == 0) {
-			cond_resched();
-			scan_band(scan, frame, cell, r / cell_rows);
-			list = list_append(mask, &scan->hide, cell_bytes,
-					   plane->row_bytes, list);
-			if (list < 0)
-				return list;
+			if (list < 0 || memcmp(row, row - canvas->words, row_size)) {
+				list = list_append(mask, row, canvas->words, cell_bytes,
+						   plane->row_bytes);
+				if (list < 0)
+					return list;
+				bytes = list_bytes(mask->list + list);
+			}
+			row += canvas->words;
 		}
 		mask->row[p][r] = list;
-		spans = mask->list + list;
-		for (i = 0; i < spans[0]; i++)
-			mask->filled += spans[2 + 2 * i] - spans[1 + 2 * i];
+		mask->filled += bytes;
 		mask->total += plane->row_bytes;
 	}
 	return 0;
+}
+
+static int plane_compile(struct paravent_mask *mask, struct view *view, u32 views, u32 p)
+{
+	const struct paravent_frame *frame = &mask->frame;
+	const struct paravent_cell *cell = &frame->format->cell[p];
+	u32 rows = DIV_ROUND_UP(frame->plane[p].rows, paravent_cell_rows(cell));
+	struct canvas canvas;
+	u32 top, i;
+	int ret;
+
+	ret = canvas_init(&canvas, frame, cell);
+	mask->row[p] = kvmalloc_array(frame->plane[p].rows, sizeof(u32), GFP_KERNEL);
+	if (!mask->row[p])
+		ret = -ENOMEM;
+	for (i = 0; !ret && i < views; i++)
+		if (!view[i].blind)
+			columns_init(&view[i].columns, &view[i].x, frame, cell);
+	for (top = 0; !ret && top < rows; top += canvas.height) {
+		cond_resched();
+		canvas_draw(&canvas, view, views, top, rows);
+		ret = strip_append(mask, &canvas, p);
+	}
+	canvas_free(&canvas);
+	return ret;
 }
 
 static int plane_fill(struct paravent_mask *mask, u32 p, u32 rgb)
@@ -586,21 +732,27 @@ struct paravent_mask *paravent_mask_compile(const struct paravent_frame *frame,
 					    u32 layers, u32 rgb)
 {
 	struct paravent_mask *mask;
-	struct scan scan;
-	int ret;
-	u32 p;
+	struct view *view;
+	int ret = 0;
+	u32 p, i;
 
 	mask = kvcalloc(1, sizeof(*mask), GFP_KERNEL);
 	if (!mask)
 		return NULL;
 	mask->frame = *frame;
-	ret = scan_init(&scan, layer, layers);
+	view = kvcalloc(layers + 1, sizeof(*view), GFP_KERNEL);
+	if (!view)
+		ret = -ENOMEM;
+	for (i = 0; !ret && i < layers; i++)
+		ret = view_init(&view[i], &layer[i], frame);
 	for (p = 0; !ret && p < frame->format->planes; p++) {
-		ret = plane_compile(mask, &scan, p);
+		ret = plane_compile(mask, view, layers, p);
 		if (!ret)
 			ret = plane_fill(mask, p, rgb);
 	}
-	scan_free(&scan);
+	for (i = 0; view && i < layers; i++)
+		view_free(&view[i]);
+	kvfree(view);
 	if (ret) {
 		paravent_mask_free(mask);
 		return NULL;
