@@ -88,6 +88,15 @@ static void reply(const struct usbip *request, int status, const void *data, uin
 		all(true, (void *)data, length);
 }
 
+/* Answer a request to call another off. */
+static void gone(uint32_t seqnum, int status)
+{
+	struct usbip answer = { .command = htonl(4), .seqnum = seqnum };
+
+	answer.flags_or_status = htonl(status);
+	all(true, &answer, sizeof(answer));
+}
+
 static uint32_t least(uint32_t a, uint32_t b)
 {
 	return a < b ? a : b;
@@ -159,7 +168,8 @@ static void bulk(const struct usbip *request)
 
 int main(void)
 {
-	static bool seen[65536], called_off[65536];
+	static bool seen[65536];
+	static uint32_t called_off[65536]; /* by which request */
 	struct usbip request;
 	int pair[2];
 	FILE *attach;
@@ -179,18 +189,17 @@ int main(void)
 	for (;;) {
 		all(false, &request, sizeof(request));
 		if (request.command == htonl(2)) {
-			struct usbip answer = { .command = htonl(4), .seqnum = request.seqnum };
 			uint16_t which = ntohl(request.flags_or_status);
 
 			/*
 			 * As a rule it has been answered already, for we take one after the
-			 * other. But vhci_hcd may call one off before it sends it.
+			 * other. But vhci_hcd may call one off before it sends it, and only
+			 * knows what the answer is about once it has.
 			 */
-			if (!seen[which]) {
-				called_off[which] = true;
-				answer.flags_or_status = htonl(-104); /* ECONNRESET */
-			}
-			all(true, &answer, sizeof(answer));
+			if (seen[which])
+				gone(request.seqnum, 0);
+			else
+				called_off[which] = request.seqnum;
 			continue;
 		}
 		seen[(uint16_t)ntohl(request.seqnum)] = true;
@@ -201,7 +210,8 @@ int main(void)
 			all(false, data, least(ntohl(request.length), sizeof(data)));
 		}
 		if (called_off[(uint16_t)ntohl(request.seqnum)]) {
-			called_off[(uint16_t)ntohl(request.seqnum)] = false;
+			gone(called_off[(uint16_t)ntohl(request.seqnum)], -104); /* ECONNRESET */
+			called_off[(uint16_t)ntohl(request.seqnum)] = 0;
 			continue;
 		}
 		if (request.ep == htonl(0)) {
