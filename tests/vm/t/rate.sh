@@ -16,6 +16,8 @@ at_most() {
 	local cap=$1 most mean clock=now
 	ok "$3: $2 frames come under a cap of $cap" flow "$3" "$2" "${@:4}"
 	read -r most mean < <(window $clock 1 </run/flow.log)
+	# A program that has just begun may be late for its first frames, but not for the rest.
+	read -r _ mean < <(sed '/^frame [01] /d' /run/flow.log | window $clock 1)
 	# When they come out is told by a clock of another process: one may be late and the
 	# next in time. What the kernel let pass has no such slack.
 	ok "$3: at most $cap (+1 for a late reader) in any second: $most" test "$most" -le $((cap + 1))
@@ -41,7 +43,7 @@ for cap in 10 4; do
 	enforce "max_frame_rate: $cap"
 	is "$(fastest)" "$cap.000" "ENUM_FRAMEINTERVALS ends at $cap"
 	for way in mmap poll read userptr; do
-		at_most $cap $((cap * 4)) $way
+		at_most $cap $((cap + 12)) $way
 	done
 	v4l2-ctl -d "$node" --set-parm=50 >/run/parm 2>&1
 	like "$(v4l2-ctl -d "$node" --get-parm)" "Frames per second: $cap\\.000" "S_PARM of 50 gives $cap"

@@ -44,12 +44,14 @@ is "$(v4l2-ctl -d "$node" --list-frameintervals width=160,height=90,pixelformat=
 for format in "${formats[@]}"; do
 	: >/run/all
 	sizes=()
-	for way in mmap poll expbuf userptr read; do
+	ways=(mmap read)
+	[[ $format != YUYV ]] || ways=(poll expbuf userptr mmap read)
+	for way in "${ways[@]}"; do
 		small=$(grabbed "$way" "$format" 1920x1080 /run/small)
 		sizes+=("$(sed -n 's/^format \([^ ]*\) .*/\1/p' /run/grab.log)")
 		cat /run/small >>/run/all
 	done
-	is "${sizes[*]}" '160x90 160x90 160x90 160x90 160x90' "$format: S_FMT says so, in every way"
+	is "$(printf '%s\n' "${sizes[@]}" | sort -u)" 160x90 "$format: S_FMT says so, by ${ways[*]}"
 	if said=$(scalecmp "$format" 3840x2160 320x180 "${stride[$format]}" 160x90 "${small:-0}" 102030 \
 		"/run/$format.bare" /run/all "$zone"); then
 		pass "$format: means outside, fill inside"
