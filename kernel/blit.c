@@ -11,21 +11,49 @@
 #define EXPORT_SYMBOL_FOR_KUNIT(symbol)
 #endif
 
-static void blit_row(u8 *dst, const u8 *src, const u8 *fill, const u32 *list,
-		     u32 row_bytes)
+/*
+ * Have the processor read what comes behind a span. It foresees by itself what comes next
+ * only once it has waited for the first few lines of the cache.
+ */
+static void ask_for(const u8 *src)
 {
-	u32 spans = *list++;
-	u32 at = 0;
+	u32 i;
 
-	while (spans--) {
-		u32 first = *list++;
-		u32 end = *list++;
+	for (i = 0; i < 8; i++)
+		prefetch(src + 64 * i);
+}
 
-		memcpy(dst + at, src + at, first - at);
-		memcpy(dst + first, fill + first, end - first);
-		at = end;
+/*
+ * Copy @rows rows of a plane, from row @first on, which begins at @dst and @src. What is
+ * visible of a row and of the next is copied as one, unless there is padding between them.
+ */
+static void blit_rows(const struct paravent_mask *mask, u32 p, u32 first, u32 rows, u8 *dst,
+		      const u8 *src)
+{
+	const struct paravent_plane *plane = &mask->frame.plane[p];
+	u32 cell_rows = paravent_cell_rows(&mask->frame.format->cell[p]);
+	size_t row = 0, done = 0, end = 0;
+	u32 r;
+
+	for (r = first; r < first + rows; r++, row += plane->stride) {
+		const u8 *fill = mask->fill[p][r % cell_rows];
+		const u32 *list = mask->list + mask->row[p][r];
+		u32 spans = *list++;
+
+		if (end < row) {
+			memcpy(dst + done, src + done, end - done);
+			done = row;
+		}
+		for (; spans; spans--, list += 2) {
+			if (list[1] < plane->row_bytes)
+				ask_for(src + row + list[1]);
+			memcpy(dst + done, src + done, row + list[0] - done);
+			memcpy(dst + row + list[0], fill + list[0], list[1] - list[0]);
+			done = row + list[1];
+		}
+		end = row + plane->row_bytes;
 	}
-	memcpy(dst + at, src + at, row_bytes - at);
+	memcpy(dst + done, src + done, end - done);
 }
 
 /**
@@ -39,10 +67,7 @@ static void blit_row(u8 *dst, const u8 *src, const u8 *fill, const u32 *list,
 void paravent_blit_row(const struct paravent_mask *mask, u32 plane, u32 row, u8 *dst,
 		       const u8 *src)
 {
-	u32 cell_rows = paravent_cell_rows(&mask->frame.format->cell[plane]);
-
-	blit_row(dst, src, mask->fill[plane][row % cell_rows],
-		 mask->list + mask->row[plane][row], mask->frame.plane[plane].row_bytes);
+	blit_rows(mask, plane, row, 1, dst, src);
 }
 
 /**
@@ -62,22 +87,18 @@ void paravent_blit(const struct paravent_mask *mask, u32 buffer, u8 *dst,
 {
 	const struct paravent_frame *frame = &mask->frame;
 	size_t size = min(dst_size, src_size);
-	u32 p, r;
+	u32 p;
 
 	for (p = 0; p < frame->format->planes; p++) {
 		const struct paravent_plane *plane = &frame->plane[p];
-		u32 cell_rows = paravent_cell_rows(&frame->format->cell[p]);
-		size_t at = plane->offset;
+		size_t room = size > plane->offset ? size - plane->offset : 0;
+		size_t rows;
 
-		if (plane->buffer != buffer)
+		if (plane->buffer != buffer || room < plane->row_bytes)
 			continue;
-		for (r = 0; r < plane->rows; r++, at += plane->stride) {
-			if (at > size || size - at < plane->row_bytes)
-				return;
-			blit_row(dst + at, src + at, mask->fill[p][r % cell_rows],
-				 mask->list + mask->row[p][r],
-				 plane->row_bytes);
-		}
+		/* The last row may be without its padding. */
+		rows = min_t(size_t, plane->rows, (room - plane->row_bytes) / plane->stride + 1);
+		blit_rows(mask, p, 0, rows, dst + plane->offset, src + plane->offset);
 	}
 }
 EXPORT_SYMBOL_FOR_KUNIT(paravent_blit);

@@ -16,6 +16,7 @@
 #include <linux/limits.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
+#include <linux/prefetch.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -51,10 +52,22 @@ typedef int64_t s64;
 #define U64_MAX			UINT64_MAX
 
 #define cond_resched()		do { } while (0)
+#define prefetch(pointer)	__builtin_prefetch(pointer)
 #define GFP_KERNEL		0
+#define le16_to_cpu(value)	le16toh(value)
 #define kvcalloc(n, size, gfp)	calloc(n, size)
-#define kvmalloc_array(n, size, gfp) reallocarray(NULL, n, size)
+#define kvmalloc_array(n, size, gfp) cache_aligned_array(n, size)
 #define kvfree(pointer)		free((void *)(pointer))
+
+/* What the kernel allocates begins with a line of the cache, and that is faster. */
+static inline void *cache_aligned_array(size_t n, size_t size)
+{
+	void *memory;
+
+	if (__builtin_mul_overflow(n, size, &size) || posix_memalign(&memory, 64, size))
+		return NULL;
+	return memory;
+}
 
 static inline s64 div64_s64(s64 dividend, s64 divisor)
 {
@@ -72,6 +85,12 @@ static inline u64 get_unaligned_le64(const void *p)
 
 	memcpy(&value, p, sizeof(value));
 	return le64toh(value);
+}
+
+static inline void put_unaligned_le64(u64 value, void *p)
+{
+	value = htole64(value);
+	memcpy(p, &value, sizeof(value));
 }
 
 #define BITS_PER_LONG		(8 * (u32)sizeof(long))

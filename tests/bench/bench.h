@@ -41,12 +41,13 @@ enum sense { NO_GOAL, AT_MOST, AT_LEAST };
  * struct line - a line of the result
  * @job: whose value
  * @than: divides by that of another; NULL for none
- * @beside: whose value is also of interest; NULL for none
+ * @movsb: the same with "rep movsb" and compared with that; NULL for none
+ * @visible: the least that would have to be done; NULL for none
  * @sense: of @goal
  * @goal: for the value
  */
 struct line {
-	const struct job *job, *than, *beside;
+	struct job *job, *than, *movsb, *visible;
 	enum sense sense;
 	double goal;
 };
@@ -54,7 +55,7 @@ struct line {
 /* bench.c APIs: */
 struct job *job_add(run_fn run, const void *arg, size_t bytes, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
-struct line *line_add(const struct job *job, enum sense sense, double goal);
+struct line *line_add(struct job *job, enum sense sense, double goal);
 
 /**
  * struct zones - zones of a policy, with room for their vertices

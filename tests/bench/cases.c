@@ -97,19 +97,44 @@ static void run_movsb_blit(const void *arg, u8 *dst, const u8 *src)
 	movsb_blit(mask, 0, dst, mask->frame.size[0], src, mask->frame.size[0]);
 }
 
+/* The copies of the blit, and none of its fills: no mask can take less. */
+static void run_visible(const void *arg, u8 *dst, const u8 *src)
+{
+	const struct paravent_mask *mask = arg;
+	u32 p, r;
+
+	for (p = 0; p < mask->frame.format->planes; p++) {
+		const struct paravent_plane *plane = &mask->frame.plane[p];
+		size_t row = plane->offset, done = row;
+
+		for (r = 0; r < plane->rows; r++, row += plane->stride) {
+			const u32 *list = mask->list + mask->row[p][r];
+			u32 spans = *list++;
+
+			for (; spans; spans--, list += 2) {
+				memcpy(dst + done, src + done, row + list[0] - done);
+				done = row + list[1];
+			}
+		}
+		memcpy(dst + done, src + done, row - done);
+	}
+}
+
 static struct job *blit_add(const struct paravent_mask *mask, bool check, enum sense sense,
 			    double goal, const char *what)
 {
-	struct job *job, *movsb;
+	struct line *line;
+	struct job *job;
 
 	if (check) {
 		check_blit(what, mask);
 		return NULL;
 	}
 	job = job_add(run_blit, mask, mask->frame.size[0], "%s", what);
-	movsb = job_add(run_movsb_blit, mask, mask->frame.size[0], "%s", what);
-	movsb->movsb = true;
-	line_add(job, sense, goal)->beside = movsb;
+	line = line_add(job, sense, goal);
+	line->visible = job_add(run_visible, mask, mask->frame.size[0], "%s", what);
+	line->movsb = job_add(run_movsb_blit, mask, mask->frame.size[0], "%s", what);
+	line->movsb->movsb = true;
 	return job;
 }
 
