@@ -185,32 +185,25 @@ struct paravent_mask {
 };
 
 /**
- * struct paravent_box - the bytes of a row that a byte is the mean of
- * @first: the first of them
- * @step: from one to the next
- * @count: their number; 0 when there is none
- */
-struct paravent_box {
-	u32 first;
-	u16 step;
-	u16 count;
-};
-
-/**
  * struct paravent_scaler - makes frames smaller
  * @from: their layout
  * @to: the layout of the result
- * @box: for each byte of each row of a cell, in a row of each plane of @to
- * @lanes: room for the sums of a row's bytes, those at even and at odd places of each 8
- * @sum: room for them in order
+ * @count: for each byte of each row of a cell, in a row of each plane of @to, how many
+ *	bytes of a row it is the mean of
+ * @tap: where their sums are in @sum, one byte after the other
+ * @sum: room for the sums of a row's bytes, in groups of 8: first those at even places
+ * @inverse: room for the fractions that a sum is multiplied with to divide it
+ * @inverses: their number: more than any count
  * @row: room for a row of @to
  */
 struct paravent_scaler {
 	struct paravent_frame from;
 	struct paravent_frame to;
-	struct paravent_box *box[PARAVENT_PLANES_MAX][PARAVENT_CELL_ROWS_MAX];
-	u64 *lanes;
-	u16 *sum;
+	u16 *count[PARAVENT_PLANES_MAX][PARAVENT_CELL_ROWS_MAX];
+	u16 *tap[PARAVENT_PLANES_MAX][PARAVENT_CELL_ROWS_MAX];
+	__le16 *sum;
+	u64 *inverse;
+	u32 inverses;
 	u8 *row;
 };
 

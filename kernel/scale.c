@@ -14,6 +14,9 @@
 /* The sums of a box's rows are 16 bits wide. */
 #define BOX_ROWS_MAX	256
 
+/* What an index of a tap can say. */
+#define TAPS_MAX		65536
+
 /* A mean is a product with a fraction of so many bits. */
 #define MEAN_BITS		54
 
@@ -149,26 +152,63 @@ static void box_of(u32 at, u32 in, u32 out, u32 *first, u32 *end)
 	*end = div_u64((u64)(at + 1) * in + out - 1, out);
 }
 
-/* Work out which bytes of a row of @from each byte of a row of @to is the mean of. */
-static void boxes_init(struct paravent_box *box, const char *row, u32 bytes, u32 to_bytes,
-		       u32 from_bytes)
+/* Where row_sum() leaves the sum of byte @at. */
+static u32 place_of(u32 at)
+{
+	return at / 8 * 8 + at % 2 * 4 + at % 8 / 2;
+}
+
+/*
+ * The bytes of a row of @from that byte @at of a row of @to is the mean of: the first of
+ * them and their distance, or none.
+ */
+static void box_init(struct samples *box, const char *row, u32 bytes, u32 at, u32 to_bytes,
+		     u32 from_bytes)
 {
 	struct samples to, from;
-	u32 at, i, first, end;
+	u32 first, end, i = 0;
 
-	for (at = 0; at < bytes; at++) {
-		if (!samples_at(&to, row, bytes, at, to_bytes) ||
-		    !samples_at(&from, row, bytes, at, from_bytes))
-			continue;
-		for (i = 0; i < to.count && from.count; i++) {
-			box_of(i, from.count, to.count, &first, &end);
-			box[to.first + i * to.step] = (struct paravent_box) {
-				.first = from.first + first * from.step,
-				.step = from.step,
-				.count = end - first,
-			};
-		}
+	box->count = 0;
+	/* The first byte of the cell's row that belongs to the same samples. */
+	while (letter_at(row, i) != letter_at(row, at % bytes))
+		i++;
+	samples_at(&to, row, bytes, i, to_bytes);
+	samples_at(&from, row, bytes, i, from_bytes);
+	if (!from.count)
+		return;
+	box_of((at - to.first) / to.step, from.count, to.count, &first, &end);
+	box->first = from.first + first * from.step;
+	box->step = from.step;
+	box->count = end - first;
+}
+
+/* Work out which bytes of a row of @from each byte of a row of @to is the mean of. */
+static int taps_init(struct paravent_scaler *scaler, u32 p, u32 r)
+{
+	const struct paravent_cell *cell = &scaler->from.format->cell[p];
+	u32 from_bytes = scaler->from.plane[p].row_bytes;
+	u32 to_bytes = scaler->to.plane[p].row_bytes;
+	u32 bytes = paravent_cell_bytes(cell);
+	u16 *count, *tap;
+	u32 at, i;
+
+	/* Two boxes may share the byte that is between them. */
+	count = kvmalloc_array(to_bytes, sizeof(*count), GFP_KERNEL);
+	tap = kvmalloc_array(from_bytes + 2 * to_bytes, sizeof(*tap), GFP_KERNEL);
+	scaler->count[p][r] = count;
+	scaler->tap[p][r] = tap;
+	if (!count || !tap)
+		return -ENOMEM;
+	for (at = 0; at < to_bytes; at++) {
+		struct samples box;
+
+		box_init(&box, cell->row[r], bytes, at, to_bytes, from_bytes);
+		count[at] = box.count;
+		for (i = 0; i < box.count; i++)
+			*tap++ = place_of(box.first + i * box.step);
+		scaler->inverses = max(scaler->inverses, box.count + 1);
 	}
+	return 0;
 }
 
 /**
@@ -189,23 +229,16 @@ struct paravent_scaler *paravent_scaler_new(const struct paravent_frame *from,
 	scaler->from = *from;
 	scaler->to = *to;
 	for (p = 0; p < from->format->planes; p++) {
-		const struct paravent_cell *cell = &from->format->cell[p];
-		u32 bytes = to->plane[p].row_bytes;
-
-		longest = max(longest, max(bytes, from->plane[p].row_bytes));
-		for (row = 0; row < paravent_cell_rows(cell); row++) {
-			scaler->box[p][row] = kvcalloc(bytes, sizeof(struct paravent_box),
-						       GFP_KERNEL);
-			if (!scaler->box[p][row])
+		longest = max(longest, max(to->plane[p].row_bytes, from->plane[p].row_bytes));
+		for (row = 0; row < paravent_cell_rows(&from->format->cell[p]); row++)
+			if (longest > TAPS_MAX || taps_init(scaler, p, row))
 				goto fail;
-			boxes_init(scaler->box[p][row], cell->row[row],
-				   paravent_cell_bytes(cell), bytes, from->plane[p].row_bytes);
-		}
 	}
-	scaler->lanes = kvmalloc_array(DIV_ROUND_UP(longest, 8), 2 * sizeof(u64), GFP_KERNEL);
-	scaler->sum = kvmalloc_array(DIV_ROUND_UP(longest, 8), 8 * sizeof(u16), GFP_KERNEL);
+	scaler->sum = kvmalloc_array(DIV_ROUND_UP(longest, 8), 8 * sizeof(*scaler->sum),
+				     GFP_KERNEL);
+	scaler->inverse = kvcalloc(scaler->inverses, sizeof(*scaler->inverse), GFP_KERNEL);
 	scaler->row = kvmalloc_array(longest, 1, GFP_KERNEL);
-	if (scaler->lanes && scaler->sum && scaler->row)
+	if (scaler->sum && scaler->inverse && scaler->row)
 		return scaler;
 fail:
 	paravent_scaler_free(scaler);
@@ -223,72 +256,75 @@ void paravent_scaler_free(struct paravent_scaler *scaler)
 
 	if (!scaler)
 		return;
-	for (p = 0; p < PARAVENT_PLANES_MAX; p++)
-		for (row = 0; row < PARAVENT_CELL_ROWS_MAX; row++)
-			kvfree(scaler->box[p][row]);
-	kvfree(scaler->lanes);
+	for (p = 0; p < PARAVENT_PLANES_MAX; p++) {
+		for (row = 0; row < PARAVENT_CELL_ROWS_MAX; row++) {
+			kvfree(scaler->count[p][row]);
+			kvfree(scaler->tap[p][row]);
+		}
+	}
 	kvfree(scaler->sum);
+	kvfree(scaler->inverse);
 	kvfree(scaler->row);
 	kvfree(scaler);
 }
 EXPORT_SYMBOL_FOR_KUNIT(paravent_scaler_free);
 
-/* Add a row to the sums: of each 8 bytes those at even places, and those at odd ones. */
-static void row_add(u64 *lanes, const u8 *row, u32 bytes)
+/* Up to 8 bytes; what follows @bytes is zero. */
+static u64 load(const u8 *at, u32 bytes)
 {
-	const u64 mask = 0x00ff00ff00ff00ffULL;
 	u8 rest[8] = { };
-	u32 i;
 
-	for (i = 0; i + 8 <= bytes; i += 8) {
-		u64 eight = get_unaligned_le64(row + i);
-
-		*lanes++ += eight & mask;
-		*lanes++ += eight >> 8 & mask;
-	}
-	if (i == bytes)
-		return;
-	memcpy(rest, row + i, bytes - i);
-	*lanes++ += get_unaligned_le64(rest) & mask;
-	*lanes++ += get_unaligned_le64(rest) >> 8 & mask;
+	if (bytes >= 8)
+		return get_unaligned_le64(at);
+	memcpy(rest, at, bytes);
+	return get_unaligned_le64(rest);
 }
 
-/* The sums, in the order of the bytes. */
-static void unpack(u16 *sum, const u64 *lanes, u32 bytes)
+/*
+ * Add a row to the sums, four bytes at a time: of each 8 those at even places, and then
+ * those at odd ones. With the first row they begin anew.
+ */
+static void row_sum(__le16 *sum, const u8 *row, u32 bytes, bool first)
 {
-	u32 i, k;
+	const u64 mask = 0x00ff00ff00ff00ffULL;
+	u32 i;
 
-	for (i = 0; i < bytes; i += 8, lanes += 2) {
-		for (k = 0; k < 4; k++) {
-			*sum++ = lanes[0] >> 16 * k;
-			*sum++ = lanes[1] >> 16 * k;
+	for (i = 0; i < bytes; i += 8, sum += 8) {
+		u64 eight = load(row + i, bytes - i);
+		u64 even = eight & mask;
+		u64 odd = eight >> 8 & mask;
+
+		if (!first) {
+			even += get_unaligned_le64(sum);
+			odd += get_unaligned_le64(sum + 4);
 		}
+		put_unaligned_le64(even, sum);
+		put_unaligned_le64(odd, sum + 4);
 	}
 }
 
 /*
- * The means of the boxes of a row, whose sums are those of @rows rows. To multiply by
- * 2^54 / count, rounded up, is to divide by count and round down: it is too much by less
- * than sum / 2^54, and that is less than 1 / count for all counts, below 2^22, and sums.
+ * The means of boxes of @rows rows. To multiply by 2^54 / count, rounded up, is to divide
+ * by count and round down: it is too much by less than sum / 2^54, and that is less than
+ * 1 / count for all counts, below 2^22, and sums.
  */
-static void row_mean(u8 *row, const struct paravent_box *box, const u16 *sum, u32 bytes,
-		     u32 rows)
+static void row_mean(struct paravent_scaler *scaler, u32 p, u32 r, u32 rows)
 {
-	u32 i, k, last = 0;
-	u64 inverse = 0;
+	const u16 *count = scaler->count[p][r], *tap = scaler->tap[p][r];
+	u32 bytes = scaler->to.plane[p].row_bytes, i;
+	const __le16 *sum = scaler->sum;
+	u64 *inverse = scaler->inverse;
+	u8 *row = scaler->row;
 
-	for (i = 0; i < bytes; i++, box++) {
-		const u16 *at = sum + box->first;
-		u32 count = box->count * rows;
-		u64 total = 0;
+	for (i = 1; i < scaler->inverses; i++)
+		inverse[i] = div_u64((1ULL << MEAN_BITS) + i * rows - 1, i * rows);
+	for (i = 0; i < bytes; i++) {
+		const u16 *end = tap + count[i];
+		u32 total = 0;
 
-		for (k = 0; k < box->count; k++, at += box->step)
-			total += *at;
-		if (count != last) {
-			last = count;
-			inverse = count ? div_u64((1ULL << MEAN_BITS) + count - 1, count) : 0;
-		}
-		row[i] = total * inverse >> MEAN_BITS;
+		while (tap < end)
+			total += le16_to_cpu(sum[*tap++]);
+		row[i] = total * inverse[count[i]] >> MEAN_BITS;
 	}
 }
 
@@ -309,40 +345,34 @@ static void row_mean(u8 *row, const struct paravent_box *box, const u16 *sum, u3
 void paravent_scale(const struct paravent_mask *mask, struct paravent_scaler *scaler,
 		    u32 buffer, u8 *dst, size_t dst_size, const u8 *src, size_t src_size)
 {
-	u32 p, r, y;
+	u32 p, r;
 
 	for (p = 0; p < scaler->to.format->planes; p++) {
 		u32 cell_rows = paravent_cell_rows(&scaler->to.format->cell[p]);
 		const struct paravent_plane *from = &scaler->from.plane[p];
 		const struct paravent_plane *to = &scaler->to.plane[p];
+		size_t step = (size_t)from->stride * cell_rows;
 		size_t at = to->offset;
 
 		if (to->buffer != buffer)
 			continue;
 		for (r = 0; r < to->rows; r++, at += to->stride) {
-			u32 first, end, rows = 0;
+			u32 first, end, y;
+			size_t row;
 
 			cond_resched();
 			if (at > dst_size || dst_size - at < to->row_bytes)
 				break;
 			box_of(r / cell_rows, from->rows / cell_rows, to->rows / cell_rows,
 			       &first, &end);
-			memset(scaler->lanes, 0,
-			       DIV_ROUND_UP(from->row_bytes, 8) * 2 * sizeof(*scaler->lanes));
-			for (y = first; y < end && rows < BOX_ROWS_MAX; y++) {
-				size_t row = y * cell_rows + r % cell_rows;
-
-				row = from->offset + row * from->stride;
-				if (row > src_size || src_size - row < from->row_bytes)
-					break;
-				row_add(scaler->lanes, src + row, from->row_bytes);
-				rows++;
-			}
-			if (!rows)
+			row = from->offset + (first * cell_rows + r % cell_rows) * (size_t)from->stride;
+			if (row > src_size || src_size - row < from->row_bytes)
 				break;
-			unpack(scaler->sum, scaler->lanes, from->row_bytes);
-			row_mean(scaler->row, scaler->box[p][r % cell_rows], scaler->sum,
-				 to->row_bytes, rows);
+			end = min_t(u64, end, first + 1 + (src_size - row - from->row_bytes) / step);
+			end = min(end, first + BOX_ROWS_MAX);
+			for (y = first; y < end; y++, row += step)
+				row_sum(scaler->sum, src + row, from->row_bytes, y == first);
+			row_mean(scaler, p, r % cell_rows, end - first);
 			paravent_blit_row(mask, p, r, dst + at, scaler->row);
 		}
 	}
