@@ -358,18 +358,18 @@ void paravent_scale(const struct paravent_mask *mask, struct paravent_scaler *sc
 			continue;
 		for (r = 0; r < to->rows; r++, at += to->stride) {
 			u32 first, end, y;
-			size_t row;
+			size_t row, fit;
 
 			cond_resched();
 			if (at > dst_size || dst_size - at < to->row_bytes)
 				break;
 			box_of(r / cell_rows, from->rows / cell_rows, to->rows / cell_rows,
 			       &first, &end);
-			row = from->offset + (first * cell_rows + r % cell_rows) * (size_t)from->stride;
+			row = from->offset + first * step + r % cell_rows * (size_t)from->stride;
 			if (row > src_size || src_size - row < from->row_bytes)
 				break;
-			end = min_t(u64, end, first + 1 + (src_size - row - from->row_bytes) / step);
-			end = min(end, first + BOX_ROWS_MAX);
+			fit = 1 + (src_size - row - from->row_bytes) / step;
+			end = first + min3((size_t)end - first, fit, (size_t)BOX_ROWS_MAX);
 			for (y = first; y < end; y++, row += step)
 				row_sum(scaler->sum, src + row, from->row_bytes, y == first);
 			row_mean(scaler, p, r % cell_rows, end - first);
