@@ -148,7 +148,8 @@ struct paravent_zone {
 /**
  * struct paravent_layer - zones as seen through a window
  * @zone: the zones; NULL when the whole frame is to be filled
- * @zones: their number
+ * @zones: their number, at most %PARAVENT_ZONES_MAX
+ * @off: a bit for each zone that does not count at present
  * @window: which part of the sensor's frame lands where
  *
  * A mask is the union of its layers: while buffers are under way that may have
@@ -157,6 +158,7 @@ struct paravent_zone {
 struct paravent_layer {
 	const struct paravent_zone *zone;
 	u32 zones;
+	u64 off;
 	struct paravent_window window;
 };
 

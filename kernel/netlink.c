@@ -3,6 +3,7 @@
  * The generic netlink family, for the tool. Anybody may look; changing anything
  * takes CAP_SYS_ADMIN in the initial user namespace.
  */
+#include "clock.h"
 #include "netlink.h"
 #include "node.h"
 #include "policy.h"
@@ -114,7 +115,11 @@ static int put_policy(struct sk_buff *msg, const struct paravent_policy *policy)
 	    nla_put(msg, PARAVENT_A_DIGEST, sizeof(policy->digest), policy->digest) ||
 	    (policy->issuer && nla_put_string(msg, PARAVENT_A_ISSUER, policy->issuer)) ||
 	    (policy->reference &&
-	     nla_put_string(msg, PARAVENT_A_REFERENCE, policy->reference)))
+	     nla_put_string(msg, PARAVENT_A_REFERENCE, policy->reference)) ||
+	    (policy->not_before && nla_put_u64_64bit(msg, PARAVENT_A_NOT_BEFORE,
+						     policy->not_before, PARAVENT_A_PAD)) ||
+	    (policy->not_after != S64_MAX &&
+	     nla_put_u64_64bit(msg, PARAVENT_A_NOT_AFTER, policy->not_after, PARAVENT_A_PAD)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -134,6 +139,7 @@ static int do_status_get(struct sk_buff *skb, struct genl_info *info)
 	if (!head || nla_put_string(msg, PARAVENT_A_VERSION, THIS_MODULE->version ?: "") ||
 	    nla_put_u8(msg, PARAVENT_A_SEALED, paravent_trust_sealed()) ||
 	    nla_put_u8(msg, PARAVENT_A_DEFAULT, READ_ONCE(paravent_default)) ||
+	    nla_put_u64_64bit(msg, PARAVENT_A_NOW, paravent_clock_now(), PARAVENT_A_PAD) ||
 	    (policy && put_policy(msg, policy)))
 		ret = -EMSGSIZE;
 	paravent_policy_put(policy);
@@ -168,8 +174,10 @@ static int put_capture(struct sk_buff *msg, struct paravent_node *node)
 {
 	const struct paravent_camera *camera;
 	const struct paravent_frame *frame = &node->frame;
+	enum paravent_hidden hidden;
 
 	lockdep_assert_held(&node->lock);
+	hidden = paravent_view_tick(node);
 	camera = paravent_view_camera(node);
 	if (nla_put_u32(msg, PARAVENT_N_STATE,
 			camera ? PARAVENT_NODE_POLICY : PARAVENT_NODE_DEFAULT) ||
@@ -178,6 +186,7 @@ static int put_capture(struct sk_buff *msg, struct paravent_node *node)
 	      nla_put_string(msg, PARAVENT_N_CARD, node->card) ||
 	      nla_put_string(msg, PARAVENT_N_BUS_INFO, node->bus_info))) ||
 	    (camera && put_camera(msg, camera)) ||
+	    (hidden && nla_put_u32(msg, PARAVENT_N_HIDDEN, hidden)) ||
 	    (frame->format &&
 	     (nla_put_u32(msg, PARAVENT_N_FORMAT, frame->format->fourcc) ||
 	      nla_put_u32(msg, PARAVENT_N_WIDTH, frame->width) ||

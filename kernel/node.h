@@ -45,12 +45,16 @@ enum paravent_kind {
  * struct paravent_view - a layer of the mask and what it was made from
  * @policy: held, so that @camera stays; NULL when there is none
  * @camera: the rule, or NULL: the frame is filled
+ * @hidden: why the time does not allow anything to be seen; else the frame is filled
+ * @off: a bit for each zone that does not count at that time
  * @window: which part of the sensor's frame lands where
  * @known: @window could be worked out; else the frame is filled
  */
 struct paravent_view {
 	struct paravent_policy *policy;
 	const struct paravent_camera *camera;
+	enum paravent_hidden hidden;
+	u64 off;
 	struct paravent_window window;
 	bool known;
 };
@@ -277,6 +281,7 @@ void paravent_view_turn(struct paravent_node *node, bool hflip, bool vflip, bool
 void paravent_view_frame_done(struct paravent_node *node);
 void paravent_view_idle(struct paravent_node *node);
 const struct paravent_camera *paravent_view_camera(struct paravent_node *node);
+enum paravent_hidden paravent_view_tick(struct paravent_node *node);
 void paravent_view_caps(struct paravent_node *node, struct paravent_caps *caps);
 bool paravent_view_denied(struct paravent_node *node);
 

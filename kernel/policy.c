@@ -4,6 +4,7 @@
  * when its serial is greater than that of the one before.
  */
 #include "policy.h"
+#include "clock.h"
 #include "compat.h"
 #include "node.h"
 #include "trust.h"
@@ -30,6 +31,12 @@ static const struct nla_policy policy_attrs[PARAVENT_P_MAX + 1] = {
 	[PARAVENT_P_ISSUER]	= { .type = NLA_NUL_STRING, .len = PARAVENT_TEXT_MAX },
 	[PARAVENT_P_REFERENCE]	= { .type = NLA_NUL_STRING, .len = PARAVENT_TEXT_MAX },
 	[PARAVENT_P_CAMERA]	= { .type = NLA_NESTED },
+	[PARAVENT_P_NOT_BEFORE]	= NLA_POLICY_MIN(NLA_U64, 1),
+	[PARAVENT_P_NOT_AFTER]	= NLA_POLICY_MIN(NLA_U64, 1),
+	[PARAVENT_P_OFFSETS]	= { .type = NLA_BINARY,
+				    .len = PARAVENT_OFFSETS_MAX *
+					   sizeof(struct paravent_offset) },
+	[PARAVENT_P_TIMEZONE]	= { .type = NLA_NUL_STRING, .len = PARAVENT_TEXT_MAX },
 };
 
 static const struct nla_policy camera_attrs[PARAVENT_C_MAX + 1] = {
@@ -43,6 +50,9 @@ static const struct nla_policy camera_attrs[PARAVENT_C_MAX + 1] = {
 	[PARAVENT_C_RATE_SECONDS] = NLA_POLICY_RANGE(NLA_U32, 1, PARAVENT_RATE_SECONDS_MAX),
 	[PARAVENT_C_FILL]	= NLA_POLICY_MASK(NLA_U32, 0xffffff),
 	[PARAVENT_C_ZONE]	= { .type = NLA_NESTED },
+	[PARAVENT_C_SCHEDULE]	= { .type = NLA_BINARY,
+				    .len = PARAVENT_HOURS_MAX *
+					   sizeof(struct paravent_hours) },
 };
 
 static const struct nla_policy zone_attrs[PARAVENT_Z_MAX + 1] = {
@@ -50,6 +60,9 @@ static const struct nla_policy zone_attrs[PARAVENT_Z_MAX + 1] = {
 	[PARAVENT_Z_POLYGON]	= { .type = NLA_BINARY,
 				    .len = PARAVENT_VERTICES_MAX * 2 * sizeof(u16) },
 	[PARAVENT_Z_ONLY]	= { .type = NLA_FLAG },
+	[PARAVENT_Z_SCHEDULE]	= { .type = NLA_BINARY,
+				    .len = PARAVENT_HOURS_MAX *
+					   sizeof(struct paravent_hours) },
 };
 
 /*
@@ -94,8 +107,23 @@ static int parse_attrs(struct nlattr **tb, int max, const struct nlattr *head, i
 	return check_attrs(head, len, attrs, multiple, extack);
 }
 
-static int parse_zone(struct paravent_zone *zone, const struct nlattr *nest,
-		      struct netlink_ext_ack *extack)
+static int parse_schedule(struct paravent_schedule *schedule, const struct nlattr *attr,
+			  struct netlink_ext_ack *extack)
+{
+	if (!attr)
+		return 0;
+	schedule->hours = nla_data(attr);
+	schedule->count = nla_len(attr) / sizeof(*schedule->hours);
+	if (nla_len(attr) % sizeof(*schedule->hours) ||
+	    !paravent_hours_are_valid(schedule->hours, schedule->count)) {
+		NL_SET_ERR_MSG(extack, "hours are empty, overlap, or are not in rising order");
+		return -EBADMSG;
+	}
+	return 0;
+}
+
+static int parse_zone(struct paravent_zone *zone, struct paravent_schedule *schedule,
+		      const struct nlattr *nest, struct netlink_ext_ack *extack)
 {
 	struct nlattr *tb[PARAVENT_Z_MAX + 1];
 	int ret;
@@ -116,7 +144,7 @@ static int parse_zone(struct paravent_zone *zone, const struct nlattr *nest,
 		NL_SET_ERR_MSG(extack, "a zone's edges cross or meet");
 		return -EBADMSG;
 	}
-	return 0;
+	return parse_schedule(schedule, tb[PARAVENT_Z_SCHEDULE], extack);
 }
 
 static const char *text(const struct nlattr *attr)
@@ -159,10 +187,15 @@ static int parse_camera(struct paravent_camera *camera, const struct nlattr *nes
 	camera->rate.frames = number(tb[PARAVENT_C_RATE_FRAMES]);
 	camera->rate.seconds = number(tb[PARAVENT_C_RATE_SECONDS]);
 	camera->fill = number(tb[PARAVENT_C_FILL]);
+	ret = parse_schedule(&camera->schedule, tb[PARAVENT_C_SCHEDULE], extack);
+	if (ret)
+		return ret;
 
 	/* Never NULL, which would stand for a camera without a rule. */
 	camera->zone = kcalloc(PARAVENT_ZONES_MAX, sizeof(*camera->zone), GFP_KERNEL);
-	if (!camera->zone)
+	camera->zone_schedule = kcalloc(PARAVENT_ZONES_MAX, sizeof(*camera->zone_schedule),
+					GFP_KERNEL);
+	if (!camera->zone || !camera->zone_schedule)
 		return -ENOMEM;
 	nla_for_each_nested(attr, nest, rem) {
 		if (nla_type(attr) != PARAVENT_C_ZONE)
@@ -171,7 +204,9 @@ static int parse_camera(struct paravent_camera *camera, const struct nlattr *nes
 			NL_SET_ERR_MSG(extack, "too many zones");
 			return -EBADMSG;
 		}
-		ret = parse_zone(&camera->zone[camera->zones++], attr, extack);
+		ret = parse_zone(&camera->zone[camera->zones],
+				 &camera->zone_schedule[camera->zones], attr, extack);
+		camera->zones++;
 		if (ret)
 			return ret;
 	}
@@ -205,6 +240,67 @@ static int check_matches(const struct paravent_policy *policy,
 	return 0;
 }
 
+static bool has_schedule(const struct paravent_camera *camera)
+{
+	u32 z;
+
+	for (z = 0; z < camera->zones; z++)
+		if (camera->zone_schedule[z].count)
+			return true;
+	return camera->schedule.count;
+}
+
+static int parse_times(struct paravent_policy *policy, struct nlattr **tb,
+		       struct netlink_ext_ack *extack)
+{
+	const struct nlattr *offsets = tb[PARAVENT_P_OFFSETS];
+	u64 not_before = 0, not_after = S64_MAX;
+
+	if (tb[PARAVENT_P_NOT_BEFORE])
+		not_before = nla_get_u64(tb[PARAVENT_P_NOT_BEFORE]);
+	if (tb[PARAVENT_P_NOT_AFTER])
+		not_after = nla_get_u64(tb[PARAVENT_P_NOT_AFTER]);
+	if (not_before > PARAVENT_TIME_MAX ||
+	    (tb[PARAVENT_P_NOT_AFTER] && not_after > PARAVENT_TIME_MAX) ||
+	    not_before >= not_after) {
+		NL_SET_ERR_MSG(extack, "it is never valid, or in times that are none");
+		return -EBADMSG;
+	}
+	policy->not_before = not_before;
+	policy->not_after = not_after;
+	policy->timed = tb[PARAVENT_P_NOT_BEFORE] || tb[PARAVENT_P_NOT_AFTER];
+	if (!offsets)
+		return 0;
+	policy->offset = kmemdup(nla_data(offsets), nla_len(offsets), GFP_KERNEL);
+	if (!policy->offset)
+		return -ENOMEM;
+	policy->offsets = nla_len(offsets) / sizeof(*policy->offset);
+	if (nla_len(offsets) % sizeof(*policy->offset) ||
+	    !paravent_offsets_are_valid(policy->offset, policy->offsets)) {
+		NL_SET_ERR_MSG(extack, "offsets are not in rising order, or too large");
+		return -EBADMSG;
+	}
+	return 0;
+}
+
+/* Hours mean nothing without a place, and without a clock that has been set. */
+static int check_schedules(struct paravent_policy *policy, struct nlattr **tb,
+			   struct netlink_ext_ack *extack)
+{
+	u32 i;
+
+	for (i = 0; i < policy->cameras; i++) {
+		if (!has_schedule(&policy->camera[i]))
+			continue;
+		policy->timed = true;
+		if (tb[PARAVENT_P_OFFSETS] && tb[PARAVENT_P_NOT_BEFORE])
+			continue;
+		NL_SET_ERR_MSG(extack, "a schedule, and no offsets or no time to begin");
+		return -EBADMSG;
+	}
+	return 0;
+}
+
 static int parse_policy(struct paravent_policy *policy, size_t size,
 			struct netlink_ext_ack *extack)
 {
@@ -223,6 +319,9 @@ static int parse_policy(struct paravent_policy *policy, size_t size,
 	policy->serial = nla_get_u64(tb[PARAVENT_P_SERIAL]);
 	policy->issuer = text(tb[PARAVENT_P_ISSUER]);
 	policy->reference = text(tb[PARAVENT_P_REFERENCE]);
+	ret = parse_times(policy, tb, extack);
+	if (ret)
+		return ret;
 	policy->camera = kcalloc(PARAVENT_CAMERAS_MAX, sizeof(*policy->camera), GFP_KERNEL);
 	if (!policy->camera)
 		return -ENOMEM;
@@ -237,7 +336,8 @@ static int parse_policy(struct paravent_policy *policy, size_t size,
 		if (ret)
 			return ret;
 	}
-	return check_matches(policy, extack);
+	ret = check_schedules(policy, tb, extack);
+	return ret ? ret : check_matches(policy, extack);
 }
 
 static void policy_free(struct kref *ref)
@@ -245,9 +345,12 @@ static void policy_free(struct kref *ref)
 	struct paravent_policy *policy = container_of(ref, struct paravent_policy, ref);
 	u32 i;
 
-	for (i = 0; i < policy->cameras; i++)
+	for (i = 0; i < policy->cameras; i++) {
 		kfree(policy->camera[i].zone);
+		kfree(policy->camera[i].zone_schedule);
+	}
 	kfree(policy->camera);
+	kfree(policy->offset);
 	kvfree(policy->content);
 	kfree(policy);
 }
@@ -342,6 +445,36 @@ const struct paravent_camera *paravent_policy_match(const struct paravent_policy
 EXPORT_SYMBOL_FOR_KUNIT(paravent_policy_match);
 
 /**
+ * paravent_policy_at() - what does the time allow?
+ * @policy: the policy
+ * @camera: one of its rules
+ * @now: as paravent_clock_now() has it
+ * @off: result: a bit for each zone that does not count
+ *
+ * Return: why the camera shows nothing, or %PARAVENT_HIDDEN_NOT.
+ */
+enum paravent_hidden paravent_policy_at(const struct paravent_policy *policy,
+					const struct paravent_camera *camera, s64 now,
+					u64 *off)
+{
+	u32 minute = paravent_minute_of_week(policy->offset, policy->offsets, now);
+	u32 z;
+
+	*off = 0;
+	for (z = 0; z < camera->zones; z++)
+		if (!paravent_schedule_holds(&camera->zone_schedule[z], minute))
+			*off |= BIT_ULL(z);
+	if (now < policy->not_before)
+		return PARAVENT_HIDDEN_EARLY;
+	if (now >= policy->not_after)
+		return PARAVENT_HIDDEN_EXPIRED;
+	if (!paravent_schedule_holds(&camera->schedule, minute))
+		return PARAVENT_HIDDEN_HOURS;
+	return PARAVENT_HIDDEN_NOT;
+}
+EXPORT_SYMBOL_FOR_KUNIT(paravent_policy_at);
+
+/**
  * paravent_policy_current() - the policy in force
  *
  * Context: Process context; takes a mutex.
@@ -376,6 +509,10 @@ static int policy_replace(struct paravent_policy *policy, struct netlink_ext_ack
 {
 	struct paravent_policy *old;
 
+	if (paravent_clock_now() >= policy->not_after) {
+		NL_SET_ERR_MSG(extack, "the policy has expired");
+		return -ETIME;
+	}
 	mutex_lock(&policy_lock);
 	if (policy->serial <= serial_floor) {
 		mutex_unlock(&policy_lock);
@@ -409,6 +546,7 @@ static int policy_replace(struct paravent_policy *policy, struct netlink_ext_ack
  * * -EKEYREJECTED	- The signature is wrong
  * * -ENOPKG		- The kernel lacks the algorithm
  * * -ESTALE		- The serial is not greater than that in force
+ * * -ETIME		- It has expired
  * * -ENOMEM		- No memory
  */
 int paravent_policy_load(const void *blob, size_t size, struct netlink_ext_ack *extack)

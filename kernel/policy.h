@@ -5,6 +5,7 @@
 
 #include "mask.h"
 #include "rate.h"
+#include "schedule.h"
 
 #include <linux/kref.h>
 #include <linux/netlink.h>
@@ -22,7 +23,9 @@ struct v4l2_capability;
  * @max_height: likewise; 0 exactly when @max_width is
  * @rate: frame-rate cap
  * @fill: 0x00RRGGBB
+ * @schedule: when it may show anything
  * @zone: the zones
+ * @zone_schedule: when each of them counts
  * @zones: their number
  */
 struct paravent_camera {
@@ -34,7 +37,9 @@ struct paravent_camera {
 	u32 max_height;
 	struct paravent_rate_cap rate;
 	u32 fill;
+	struct paravent_schedule schedule;
 	struct paravent_zone *zone;
+	struct paravent_schedule *zone_schedule;
 	u32 zones;
 };
 
@@ -46,6 +51,11 @@ struct paravent_camera {
  * @digest: SHA-256 of what was signed
  * @issuer: record, or NULL
  * @reference: record, or NULL
+ * @not_before: when it begins to be valid; seconds since 1970-01-01 00:00 UTC
+ * @not_after: when it ceases to be; %S64_MAX when it never does
+ * @offset: what the clocks on the wall are ahead of UTC by
+ * @offsets: their number
+ * @timed: what it shows depends on the time
  * @camera: the rules
  * @cameras: their number
  * @content: what was signed; all texts and polygons above point into it
@@ -56,6 +66,11 @@ struct paravent_policy {
 	u8 digest[PARAVENT_DIGEST_SIZE];
 	const char *issuer;
 	const char *reference;
+	s64 not_before;
+	s64 not_after;
+	struct paravent_offset *offset;
+	u32 offsets;
+	bool timed;
 	struct paravent_camera *camera;
 	u32 cameras;
 	void *content;
@@ -67,6 +82,9 @@ struct paravent_policy *paravent_policy_parse(const void *content, size_t size,
 const struct paravent_camera *paravent_policy_match(const struct paravent_policy *policy,
 						    const char *driver, const char *card,
 						    const char *bus_info);
+enum paravent_hidden paravent_policy_at(const struct paravent_policy *policy,
+					const struct paravent_camera *camera, s64 now,
+					u64 *off);
 struct paravent_policy *paravent_policy_get(struct paravent_policy *policy);
 void paravent_policy_put(struct paravent_policy *policy);
 int paravent_policy_load(const void *blob, size_t size,

@@ -347,6 +347,7 @@ static void shadow_buf_finish(struct vb2_buffer *vb)
 			dma_buf_begin_cpu_access(plane_of(vb, p)->dmabuf, DMA_TO_DEVICE);
 
 	mutex_lock(&node->lock);
+	paravent_view_tick(node);
 	now = first->done ?: ktime_get_ns();
 	camera = paravent_view_camera(node);
 	if (camera)

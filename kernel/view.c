@@ -7,6 +7,7 @@
  * change adds a layer, and the mask is the union of all layers until every buffer
  * that was under way has come through.
  */
+#include "clock.h"
 #include "node.h"
 
 #include <linux/ktime.h>
@@ -89,12 +90,14 @@ static void compile(struct paravent_node *node)
 		const struct paravent_view *view = &node->view[i];
 		struct paravent_window window[2];
 		u32 w, windows = windows_of(view, window);
-		bool shown = view->known && fits(view->camera, &node->frame);
+		bool shown = view->known && !view->hidden &&
+			     fits(view->camera, &node->frame);
 
 		for (w = 0; w < windows; w++) {
 			layer[layers++] = (struct paravent_layer) {
 				.zone = shown ? view->camera->zone : NULL,
 				.zones = shown ? view->camera->zones : 0,
+				.off = view->off,
 				.window = window[w],
 			};
 		}
@@ -160,6 +163,9 @@ static struct paravent_view view_now(struct paravent_node *node,
 						    node->bus_info);
 	if (view.camera && view.camera->zones && node->other_shape)
 		view.known = false;
+	if (view.camera && policy->timed)
+		view.hidden = paravent_policy_at(policy, view.camera, paravent_clock_now(),
+						 &view.off);
 	return view;
 }
 
@@ -184,10 +190,28 @@ static void update(struct paravent_node *node)
 	struct paravent_view view = view_now(node, old->policy);
 
 	if (view.camera != old->camera || view.known != old->known ||
+	    view.hidden != old->hidden || view.off != old->off ||
 	    !same_window(&view.window, &old->window))
 		push(node, view);
 	else if (!node->mask)
 		compile(node);
+}
+
+/**
+ * paravent_view_tick() - go by what the time allows now
+ * @node: the node
+ *
+ * There is no timer: nothing is seen of a frame before it has come here.
+ *
+ * Context: Process context, with @node->lock held.
+ * Return: why the policy shows nothing, or %PARAVENT_HIDDEN_NOT.
+ */
+enum paravent_hidden paravent_view_tick(struct paravent_node *node)
+{
+	lockdep_assert_held(&node->lock);
+	if (present(node)->camera && present(node)->policy->timed)
+		update(node);
+	return present(node)->hidden;
 }
 
 /**
@@ -398,7 +422,7 @@ bool paravent_view_denied(struct paravent_node *node)
 	if (READ_ONCE(paravent_default) != PARAVENT_DEFAULT_DENY)
 		return false;
 	mutex_lock(&node->lock);
-	denied = !paravent_view_camera(node);
+	denied = paravent_view_tick(node) || !paravent_view_camera(node);
 	mutex_unlock(&node->lock);
 	return denied;
 }

@@ -517,10 +517,12 @@ static int view_init(struct view *view, const struct paravent_layer *layer,
 	view->columns.band = kvmalloc_array(frame->width, sizeof(struct band), GFP_KERNEL);
 	if (!view->shape || !view->edge || !view->columns.band)
 		return -ENOMEM;
-	for (edges = 0; view->shapes < layer->zones; view->shapes++) {
-		const struct paravent_zone *zone = &layer->zone[view->shapes];
+	for (z = 0, edges = 0; z < layer->zones; z++) {
+		const struct paravent_zone *zone = &layer->zone[z];
 
-		shape_init(&view->shape[view->shapes], view->edge + edges, zone, w);
+		if (layer->off >> z & 1)
+			continue;
+		shape_init(&view->shape[view->shapes++], view->edge + edges, zone, w);
 		view->only |= zone->only;
 		edges += zone->vertices;
 	}

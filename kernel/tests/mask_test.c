@@ -1515,7 +1515,9 @@ static void most(struct kunit *test)
 	pix.field = V4L2_FIELD_INTERLACED;
 	KUNIT_ASSERT_EQ(test, 0, paravent_frame_init(&frame, &pix));
 	for (i = 0; i < ARRAY_SIZE(layer); i++)
-		layer[i] = (struct paravent_layer) { zone, PARAVENT_ZONES_MAX, whole(&frame) };
+		layer[i] = (struct paravent_layer) {
+			.zone = zone, .zones = PARAVENT_ZONES_MAX, .window = whole(&frame),
+		};
 	mask = compile(test, &frame, layer, ARRAY_SIZE(layer));
 	/* What an inverse zone shows, the same zone hides. */
 	KUNIT_EXPECT_EQ(test, mask->filled, 1920 * 1080 * 3 / 2);

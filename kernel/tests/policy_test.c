@@ -170,6 +170,10 @@ static void put_policy(struct stream *s, const struct flaw *flaw)
 #define TEXT(text)	{ text, sizeof(text) }
 #define VERTICES(...)	{ (const u16 [][2]) { __VA_ARGS__ }, \
 			  sizeof((const u16 [][2]) { __VA_ARGS__ }) }
+#define OFFSETS(...)	{ (const struct paravent_offset []) { __VA_ARGS__ }, \
+			  sizeof((const struct paravent_offset []) { __VA_ARGS__ }) }
+#define HOURS(...)	{ (const struct paravent_hours []) { __VA_ARGS__ }, \
+			  sizeof((const struct paravent_hours []) { __VA_ARGS__ }) }
 #define X15		"xxxxxxxxxxxxxxx"
 #define X63		X15 "x" X15 "x" X15 "x" X15
 #define X127		X63 "x" X63
@@ -278,6 +282,31 @@ static const struct flaw flaws[] = {
 	{ "too long a card", ADD, CAMERA, PARAVENT_C_CARD, TEXT(X63 "x"), BAD },
 	{ "too long a bus", ADD, CAMERA, PARAVENT_C_BUS_INFO, TEXT(X63 "x"), BAD },
 
+	{ "a time to begin", ADD, POLICY, PARAVENT_P_NOT_BEFORE, U64(1) },
+	{ "the time 0", ADD, POLICY, PARAVENT_P_NOT_BEFORE, U64(0), BAD },
+	{ "the last time", ADD, POLICY, PARAVENT_P_NOT_BEFORE, U64(PARAVENT_TIME_MAX) },
+	{ "no such time", ADD, POLICY, PARAVENT_P_NOT_BEFORE, U64(PARAVENT_TIME_MAX + 1), BAD },
+	{ "a negative time", ADD, POLICY, PARAVENT_P_NOT_BEFORE, U64(U64_MAX), BAD },
+	{ "a time to end", ADD, POLICY, PARAVENT_P_NOT_AFTER, U64(1) },
+	{ "an end that is none", ADD, POLICY, PARAVENT_P_NOT_AFTER, U64(U64_MAX), BAD },
+	{ "an end of 32 bits", ADD, POLICY, PARAVENT_P_NOT_AFTER, U32(1), BAD },
+	{ "an offset", ADD, POLICY, PARAVENT_P_OFFSETS, OFFSETS({ 0, 86400 }) },
+	{ "two offsets", ADD, POLICY, PARAVENT_P_OFFSETS, OFFSETS({ 0, -86400 }, { 1, 0 }) },
+	{ "no offset", ADD, POLICY, PARAVENT_P_OFFSETS, { }, BAD },
+	{ "half an offset", ADD, POLICY, PARAVENT_P_OFFSETS, U64(0), BAD },
+	{ "offsets at once", ADD, POLICY, PARAVENT_P_OFFSETS, OFFSETS({ 1, 0 }, { 1, 1 }), BAD },
+	{ "offsets of no order", ADD, POLICY, PARAVENT_P_OFFSETS,
+	  OFFSETS({ 2, 0 }, { 1, 1 }), BAD },
+	{ "an offset beyond a day", ADD, POLICY, PARAVENT_P_OFFSETS, OFFSETS({ 0, 86401 }), BAD },
+	{ "one behind a day", ADD, POLICY, PARAVENT_P_OFFSETS, OFFSETS({ 0, -86401 }), BAD },
+	{ "an offset and more", ADD, POLICY, PARAVENT_P_OFFSETS, OFFSETS({ 0, 0, 1 }), BAD },
+	{ "an offset too late", ADD, POLICY, PARAVENT_P_OFFSETS,
+	  OFFSETS({ PARAVENT_TIME_MAX + 1, 0 }), BAD },
+	{ "a time zone", ADD, POLICY, PARAVENT_P_TIMEZONE, TEXT("UTC") },
+	{ "an empty time zone", ADD, POLICY, PARAVENT_P_TIMEZONE, TEXT(""), BAD },
+	{ "hours without a place", ADD, CAMERA, PARAVENT_C_SCHEDULE, HOURS({ 0, 1 }), BAD },
+	{ "hours of a zone likewise", ADD, ZONE, PARAVENT_Z_SCHEDULE, HOURS({ 0, 1 }), BAD },
+
 	{ "a byte after the policy", TAIL, POLICY, 0, BYTES(0), BAD },
 	{ "3 bytes after the policy", TAIL, POLICY, 0, BYTES(4, 0, 3), BAD },
 	{ "zeroes after the policy", TAIL, POLICY, 0, U32(0), BAD },
@@ -373,6 +402,141 @@ static void content(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, camera->zone[0].vertices, 3);
 	KUNIT_EXPECT_EQ(test, 0, memcmp(camera->zone[0].vertex, triangle, sizeof(triangle)));
 	paravent_policy_put(policy);
+}
+
+/* Hours of a camera, and of a zone, in a policy that says where and from when on. */
+static const struct flaw times[] = {
+	{ "none" },
+	{ "an hour", REPLACE, CAMERA, PARAVENT_C_SCHEDULE, HOURS({ 0, 60 }) },
+	{ "the week", REPLACE, CAMERA, PARAVENT_C_SCHEDULE, HOURS({ 0, PARAVENT_WEEK_MINUTES }) },
+	{ "the last minute", REPLACE, CAMERA, PARAVENT_C_SCHEDULE,
+	  HOURS({ PARAVENT_WEEK_MINUTES - 1, PARAVENT_WEEK_MINUTES }) },
+	{ "two", REPLACE, ZONE, PARAVENT_Z_SCHEDULE, HOURS({ 0, 1 }, { 2, 3 }) },
+	{ "no hours", REPLACE, CAMERA, PARAVENT_C_SCHEDULE, { }, BAD },
+	{ "half of them", REPLACE, CAMERA, PARAVENT_C_SCHEDULE, BYTES(0, 0), BAD },
+	{ "empty", REPLACE, CAMERA, PARAVENT_C_SCHEDULE, HOURS({ 5, 5 }), BAD },
+	{ "backwards", REPLACE, ZONE, PARAVENT_Z_SCHEDULE, HOURS({ 6, 5 }), BAD },
+	{ "beyond the week", REPLACE, ZONE, PARAVENT_Z_SCHEDULE,
+	  HOURS({ 0, PARAVENT_WEEK_MINUTES + 1 }), BAD },
+	{ "touching", REPLACE, ZONE, PARAVENT_Z_SCHEDULE, HOURS({ 0, 1 }, { 1, 2 }), BAD },
+	{ "overlapping", REPLACE, ZONE, PARAVENT_Z_SCHEDULE, HOURS({ 0, 2 }, { 1, 3 }), BAD },
+	{ "no order", REPLACE, ZONE, PARAVENT_Z_SCHEDULE, HOURS({ 2, 3 }, { 0, 1 }), BAD },
+	{ "twice", TWICE, ZONE, PARAVENT_Z_SCHEDULE, { }, BAD },
+	{ "no begin", DROP, POLICY, PARAVENT_P_NOT_BEFORE, { }, BAD },
+	{ "no offsets", DROP, POLICY, PARAVENT_P_OFFSETS, { }, BAD },
+	{ "no end", DROP, POLICY, PARAVENT_P_NOT_AFTER },
+	{ "an end before it", REPLACE, POLICY, PARAVENT_P_NOT_AFTER, U64(999), BAD },
+	{ "an end at once", REPLACE, POLICY, PARAVENT_P_NOT_AFTER, U64(1000), BAD },
+	{ "a second", REPLACE, POLICY, PARAVENT_P_NOT_AFTER, U64(1001) },
+};
+
+KUNIT_ARRAY_PARAM(times, times, flaw_name);
+
+static void put_timed(struct stream *s, const struct flaw *flaw)
+{
+	static const struct paravent_hours hours[] = { { 600, 720 }, { 1000, 1010 } };
+	static const struct paravent_hours other[] = { { 660, 690 } };
+	/* The clocks are put forward by an hour at 250000. */
+	static const struct paravent_offset offsets[] = { { 1000, 0 }, { 250000, 3600 } };
+	u64 not_before = 1000, not_after = 5000000;
+
+	put_head(s, flaw);
+	put(s, flaw, POLICY, PARAVENT_P_NOT_BEFORE, &not_before, sizeof(not_before));
+	put(s, flaw, POLICY, PARAVENT_P_NOT_AFTER, &not_after, sizeof(not_after));
+	put(s, flaw, POLICY, PARAVENT_P_OFFSETS, offsets, sizeof(offsets));
+	s[2].size = 0;
+	put(&s[2], flaw, ZONE, PARAVENT_Z_POLYGON, triangle, sizeof(triangle));
+	put(&s[2], flaw, ZONE, PARAVENT_Z_SCHEDULE, other, sizeof(other));
+	s[1].size = 0;
+	put_text(&s[1], flaw, CAMERA, PARAVENT_C_NAME, "hall");
+	put_text(&s[1], flaw, CAMERA, PARAVENT_C_DRIVER, "vivid");
+	put(&s[1], flaw, CAMERA, PARAVENT_C_SCHEDULE, hours, sizeof(hours));
+	put_attr(&s[1], PARAVENT_C_ZONE | NLA_F_NESTED, s[2].data, s[2].size);
+	put(s, flaw, POLICY, PARAVENT_P_CAMERA | NLA_F_NESTED, s[1].data, s[1].size);
+}
+
+static void timed(struct kunit *test)
+{
+	const struct flaw *flaw = test->param_value;
+	struct netlink_ext_ack extack = { };
+	struct stream *s = stream_new(test);
+
+	put_timed(s, flaw);
+	KUNIT_EXPECT_EQ(test, flaw->ret, parse(s->data, s->size, &extack));
+	KUNIT_EXPECT_EQ(test, !flaw->ret, !extack._msg);
+}
+
+/* 1970-01-05 00:00 UTC, a Monday */
+#define MONDAY		(4 * 86400)
+#define WEEK		(7 * 86400)
+
+/* What a policy allows at a time. The clocks are at UTC + 1 from 250000, a Saturday. */
+static void moments(struct kunit *test)
+{
+	static const struct {
+		s64 now;
+		enum paravent_hidden hidden;
+		u64 off;
+	} moments[] = {
+		{ -5000000000, PARAVENT_HIDDEN_EARLY, 1 },
+		{ 0, PARAVENT_HIDDEN_EARLY, 1 },
+		{ 999, PARAVENT_HIDDEN_EARLY, 1 },
+		{ 1000, PARAVENT_HIDDEN_HOURS, 1 },
+		{ MONDAY + 9 * 3600 - 1, PARAVENT_HIDDEN_HOURS, 1 },
+		{ MONDAY + 9 * 3600, PARAVENT_HIDDEN_NOT, 1 },
+		{ MONDAY + 10 * 3600 - 1, PARAVENT_HIDDEN_NOT, 1 },
+		{ MONDAY + 10 * 3600, PARAVENT_HIDDEN_NOT, 0 },
+		{ MONDAY + 10 * 3600 + 1799, PARAVENT_HIDDEN_NOT, 0 },
+		{ MONDAY + 10 * 3600 + 1800, PARAVENT_HIDDEN_NOT, 1 },
+		{ MONDAY + 11 * 3600 - 1, PARAVENT_HIDDEN_NOT, 1 },
+		{ MONDAY + 11 * 3600, PARAVENT_HIDDEN_HOURS, 1 },
+		{ MONDAY + 3 * WEEK + 10 * 3600, PARAVENT_HIDDEN_NOT, 0 },
+		{ 4999999, PARAVENT_HIDDEN_HOURS, 1 },
+		{ 5000000, PARAVENT_HIDDEN_EXPIRED, 1 },
+		{ MONDAY + 100 * WEEK + 10 * 3600, PARAVENT_HIDDEN_EXPIRED, 0 },
+		{ S64_MAX / 2, PARAVENT_HIDDEN_EXPIRED, 1 },
+	};
+	struct stream *s = stream_new(test);
+	struct paravent_policy *policy;
+	u64 off;
+	u32 i;
+
+	put_timed(s, &none);
+	policy = paravent_policy_parse(s->data, s->size, NULL);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(policy));
+	KUNIT_EXPECT_TRUE(test, policy->timed);
+	for (i = 0; i < ARRAY_SIZE(moments); i++) {
+		KUNIT_EXPECT_EQ_MSG(test, moments[i].hidden,
+				    paravent_policy_at(policy, &policy->camera[0],
+						       moments[i].now, &off),
+				    "at %lld", moments[i].now);
+		KUNIT_EXPECT_EQ_MSG(test, moments[i].off, off, "at %lld", moments[i].now);
+	}
+	paravent_policy_put(policy);
+}
+
+/* Clocks on the wall: each offset from its second on, the first before, and none at all. */
+static void minutes(struct kunit *test)
+{
+	static const struct paravent_offset offset[] = {
+		{ 1000 * 86400, 3600 }, { 2000 * 86400, -5400 }, { 3000LL * 86400, 86400 },
+	};
+
+	/* 1970-01-01 was a Thursday. */
+	KUNIT_EXPECT_EQ(test, 3 * 1440, paravent_minute_of_week(NULL, 0, 0));
+	KUNIT_EXPECT_EQ(test, 3 * 1440 - 1, paravent_minute_of_week(NULL, 0, -1));
+	KUNIT_EXPECT_EQ(test, 0, paravent_minute_of_week(NULL, 0, MONDAY));
+	KUNIT_EXPECT_EQ(test, PARAVENT_WEEK_MINUTES - 1,
+			paravent_minute_of_week(NULL, 0, MONDAY - 1));
+	KUNIT_EXPECT_EQ(test, 60, paravent_minute_of_week(offset, 3, MONDAY));
+	KUNIT_EXPECT_EQ(test, 3 * 1440 + 60, paravent_minute_of_week(offset, 3, 0));
+	/* 1000 days are 142 weeks and 6 days, 2000 are 285 weeks and 5 days, 3000 428 and 4. */
+	KUNIT_EXPECT_EQ(test, 2 * 1440 + 59,
+			paravent_minute_of_week(offset, 3, 1000 * 86400 - 1));
+	KUNIT_EXPECT_EQ(test, (1 * 1440) - 90,
+			paravent_minute_of_week(offset, 3, 2000 * 86400));
+	KUNIT_EXPECT_EQ(test, 0 * 1440 + 1440,
+			paravent_minute_of_week(offset, 3, 3000LL * 86400));
 }
 
 /* What is not said is not capped, black, and never without a rule. */
@@ -576,6 +740,9 @@ static void drawn(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(verdict, flaw_gen_params),
 	KUNIT_CASE(content),
+	KUNIT_CASE_PARAM(timed, times_gen_params),
+	KUNIT_CASE(moments),
+	KUNIT_CASE(minutes),
 	KUNIT_CASE(defaults),
 	KUNIT_CASE(limits),
 	KUNIT_CASE(ambiguity),

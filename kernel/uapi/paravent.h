@@ -8,6 +8,8 @@
 #ifndef _UAPI_PARAVENT_H
 #define _UAPI_PARAVENT_H
 
+#include <linux/types.h>
+
 #define PARAVENT_GENL_NAME	"paravent"
 #define PARAVENT_GENL_VERSION	1
 
@@ -25,6 +27,10 @@
 #define PARAVENT_RATE_FRAMES_MAX	240
 #define PARAVENT_RATE_SECONDS_MAX	3600
 #define PARAVENT_COORDINATE_MAX		65535	/* the far edge of the frame */
+#define PARAVENT_WEEK_MINUTES		10080	/* minutes of a week */
+#define PARAVENT_HOURS_MAX		64	/* spans of a schedule */
+#define PARAVENT_OFFSETS_MAX		64	/* what clocks are ahead by, in turn */
+#define PARAVENT_TIME_MAX		253402300799	/* 9999-12-31T23:59:59Z */
 #define PARAVENT_DIGEST_SIZE		32	/* SHA-256 */
 
 /**
@@ -67,6 +73,10 @@ enum paravent_cmd {
  * @PARAVENT_A_ISSUER: string; of the policy in force, when it states one
  * @PARAVENT_A_REFERENCE: string; likewise
  * @PARAVENT_A_NODE: nested; &enum paravent_node_attr
+ * @PARAVENT_A_NOT_BEFORE: u64; of the policy in force, when it states one
+ * @PARAVENT_A_NOT_AFTER: u64; likewise
+ * @PARAVENT_A_NOW: u64; the time that policies go by, seconds since 1970-01-01
+ *	00:00 UTC: the latest that the system's clock has shown, and what has passed since
  * @PARAVENT_A_KEY: nested; &enum paravent_key_attr
  */
 enum paravent_attr {
@@ -82,6 +92,9 @@ enum paravent_attr {
 	PARAVENT_A_REFERENCE,
 	PARAVENT_A_NODE,
 	PARAVENT_A_KEY,
+	PARAVENT_A_NOT_BEFORE,
+	PARAVENT_A_NOT_AFTER,
+	PARAVENT_A_NOW,
 
 	__PARAVENT_A_MAX,
 	PARAVENT_A_MAX = __PARAVENT_A_MAX - 1
@@ -113,6 +126,20 @@ enum paravent_node_state {
 };
 
 /**
+ * enum paravent_hidden - why a camera that the policy names shows nothing
+ * @PARAVENT_HIDDEN_NOT: it does
+ * @PARAVENT_HIDDEN_EARLY: the policy is not valid yet, or the clock has not been set
+ * @PARAVENT_HIDDEN_EXPIRED: the policy has expired
+ * @PARAVENT_HIDDEN_HOURS: it is outside of the camera's hours
+ */
+enum paravent_hidden {
+	PARAVENT_HIDDEN_NOT,
+	PARAVENT_HIDDEN_EARLY,
+	PARAVENT_HIDDEN_EXPIRED,
+	PARAVENT_HIDDEN_HOURS,
+};
+
+/**
  * enum paravent_node_attr - a video node
  * @PARAVENT_N_NAME: string; as under /dev, for example "video0"
  * @PARAVENT_N_STATE: u32; &enum paravent_node_state
@@ -135,6 +162,8 @@ enum paravent_node_state {
  * @PARAVENT_N_PASSED: u64; frames that reached user space, zones filled
  * @PARAVENT_N_SKIPPED: u64; frames held back by the frame-rate cap
  * @PARAVENT_N_BLANKED: u64; frames that reached user space wholly filled
+ * @PARAVENT_N_HIDDEN: u32; &enum paravent_hidden: why the policy shows nothing at
+ *	present; absent when it does
  * @PARAVENT_N_PAD: padding of 64-bit values
  */
 enum paravent_node_attr {
@@ -158,6 +187,7 @@ enum paravent_node_attr {
 	PARAVENT_N_PASSED,
 	PARAVENT_N_SKIPPED,
 	PARAVENT_N_BLANKED,
+	PARAVENT_N_HIDDEN,
 
 	__PARAVENT_N_MAX,
 	PARAVENT_N_MAX = __PARAVENT_N_MAX - 1
@@ -198,6 +228,16 @@ enum paravent_key_attr {
  * @PARAVENT_P_REFERENCE: string, likewise; record
  * @PARAVENT_P_CAMERA: nested, multiple, 1 to %PARAVENT_CAMERAS_MAX;
  *	&enum paravent_camera_attr
+ * @PARAVENT_P_NOT_BEFORE: u64, 1 to %PARAVENT_TIME_MAX; seconds since
+ *	1970-01-01 00:00 UTC: when it begins to be valid. Before, its cameras show
+ *	nothing.
+ * @PARAVENT_P_NOT_AFTER: u64; likewise: when it ceases to be valid
+ * @PARAVENT_P_OFFSETS: binary; 1 to %PARAVENT_OFFSETS_MAX &struct paravent_offset, in
+ *	rising order: what the clocks on the wall are ahead of UTC by. Required where
+ *	there is a schedule, as is @PARAVENT_P_NOT_BEFORE, which tells a clock that has
+ *	not been set.
+ * @PARAVENT_P_TIMEZONE: string, at most %PARAVENT_TEXT_MAX bytes; record: whose
+ *	offsets they are
  */
 enum paravent_policy_attr {
 	PARAVENT_P_UNSPEC,
@@ -206,9 +246,35 @@ enum paravent_policy_attr {
 	PARAVENT_P_ISSUER,
 	PARAVENT_P_REFERENCE,
 	PARAVENT_P_CAMERA,
+	PARAVENT_P_NOT_BEFORE,
+	PARAVENT_P_NOT_AFTER,
+	PARAVENT_P_OFFSETS,
+	PARAVENT_P_TIMEZONE,
 
 	__PARAVENT_P_MAX,
 	PARAVENT_P_MAX = __PARAVENT_P_MAX - 1
+};
+
+/**
+ * struct paravent_offset - what clocks on the wall are ahead of UTC by
+ * @at: from when on, seconds since 1970-01-01 00:00 UTC; the first holds before, too
+ * @seconds: at most 86400 either way
+ * @zero: 0
+ */
+struct paravent_offset {
+	__u64 at;
+	__s32 seconds;
+	__u32 zero;
+};
+
+/**
+ * struct paravent_hours - a span of the week
+ * @from: minutes since Monday 00:00 on the clock on the wall
+ * @until: likewise, more than @from, at most %PARAVENT_WEEK_MINUTES: when it is over
+ */
+struct paravent_hours {
+	__u16 from;
+	__u16 until;
 };
 
 /**
@@ -228,6 +294,9 @@ enum paravent_policy_attr {
  * @PARAVENT_C_FILL: u32; 0x00RRGGBB (sRGB); black when absent
  * @PARAVENT_C_ZONE: nested, multiple, at most %PARAVENT_ZONES_MAX;
  *	&enum paravent_zone_attr
+ * @PARAVENT_C_SCHEDULE: binary; 1 to %PARAVENT_HOURS_MAX &struct paravent_hours, in
+ *	rising order, with time between them: when the camera may show anything; always
+ *	when absent
  */
 enum paravent_camera_attr {
 	PARAVENT_C_UNSPEC,
@@ -241,6 +310,7 @@ enum paravent_camera_attr {
 	PARAVENT_C_RATE_SECONDS,
 	PARAVENT_C_FILL,
 	PARAVENT_C_ZONE,
+	PARAVENT_C_SCHEDULE,
 
 	__PARAVENT_C_MAX,
 	PARAVENT_C_MAX = __PARAVENT_C_MAX - 1
@@ -256,12 +326,15 @@ enum paravent_camera_attr {
  *	width or height; 65535 means the far edge itself. Required.
  * @PARAVENT_Z_ONLY: flag; an inverse zone: what lies outside all inverse zones
  *	of the camera is filled. An ordinary zone inside one is filled.
+ * @PARAVENT_Z_SCHEDULE: binary, as %PARAVENT_C_SCHEDULE: when the zone counts; always
+ *	when absent
  */
 enum paravent_zone_attr {
 	PARAVENT_Z_UNSPEC,
 	PARAVENT_Z_NAME,
 	PARAVENT_Z_POLYGON,
 	PARAVENT_Z_ONLY,
+	PARAVENT_Z_SCHEDULE,
 
 	__PARAVENT_Z_MAX,
 	PARAVENT_Z_MAX = __PARAVENT_Z_MAX - 1
