@@ -48,6 +48,9 @@ static void print_node(const struct module_node *node)
 	if (node->state == PARAVENT_NODE_POLICY)
 		printf("  camera      \"%s\", %u zone%s\n", node->camera,
 		       node->zones, node->zones == 1 ? "" : "s");
+	if (node->hidden)
+		printf("  shows       nothing: %s\n",
+		       hidden_text(node->hidden));
 	if (node->max_width)
 		printf("  size        at most %u x %u\n", node->max_width,
 		       node->max_height);
@@ -71,8 +74,11 @@ static void print_node(const struct module_node *node)
 
 static json_t *node_json(const struct module_node *node)
 {
-	static const char *const states[] = { "open", "closed", "default",
-					      "policy" };
+	static const char *const states[] = {
+		[PARAVENT_NODE_CLOSED] = "closed",
+		[PARAVENT_NODE_DEFAULT] = "default",
+		[PARAVENT_NODE_POLICY] = "policy",
+	};
 	json_t *object = json_object();
 	char format[32];
 
@@ -85,6 +91,8 @@ static json_t *node_json(const struct module_node *node)
 	json_put_text(object, "bus_info", node->bus_info);
 	json_put_text(object, "camera", node->camera);
 	json_put_u64(object, "zones", node->zones);
+	if (node->hidden)
+		json_put_text(object, "hidden", hidden_text(node->hidden));
 	if (node->max_width)
 		json_object_set_new(object, "max_size",
 				    json_pack("{s:i, s:i}", "width",

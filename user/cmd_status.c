@@ -4,6 +4,7 @@
 #include "module.h"
 #include "state.h"
 #include "text.h"
+#include "times.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -43,6 +44,27 @@ static const char *unnamed_text(uint8_t unnamed)
 						   "unknown";
 }
 
+static const char *validity_text(const struct module_status *status)
+{
+	if (status->now < status->not_before)
+		return ": NOT VALID YET, or the clock is not set";
+	if (status->not_after && status->now >= status->not_after)
+		return ": EXPIRED";
+	return "";
+}
+
+static void print_times(const struct module_status *status)
+{
+	printf("  time        %s UTC%s\n", times_moment_text(status->now).text,
+	       validity_text(status));
+	if (status->not_before)
+		printf("  valid from  %s UTC\n",
+		       times_moment_text(status->not_before).text);
+	if (status->not_after)
+		printf("  until       %s UTC\n",
+		       times_moment_text(status->not_after).text);
+}
+
 static void print_overview(const struct overview *overview)
 {
 	const struct module_status *status = &overview->status;
@@ -68,6 +90,8 @@ static void print_overview(const struct overview *overview)
 			printf("  issuer      %s\n", status->issuer);
 		if (*status->reference)
 			printf("  reference   %s\n", status->reference);
+		times_zone_use("UTC");
+		print_times(status);
 	}
 	printf("video nodes   %u under policy, %u default, %u closed\n",
 	       count_state(overview, PARAVENT_NODE_POLICY),
@@ -84,6 +108,7 @@ static void add_overview(json_t *object, const struct overview *overview)
 	json_object_set_new(object, "sealed", json_boolean(status->sealed));
 	json_put_text(object, "default", unnamed_text(status->unnamed));
 	json_put_u64(object, "certificates", overview->keys.count);
+	json_put_u64(object, "now", status->now);
 	if (status->in_force) {
 		policy = json_object();
 		json_put_u64(policy, "serial", status->serial);
@@ -91,6 +116,10 @@ static void add_overview(json_t *object, const struct overview *overview)
 			     sizeof(status->digest));
 		json_put_text(policy, "issuer", status->issuer);
 		json_put_text(policy, "reference", status->reference);
+		if (status->not_before)
+			json_put_u64(policy, "not_before", status->not_before);
+		if (status->not_after)
+			json_put_u64(policy, "not_after", status->not_after);
 		json_object_set_new(object, "policy", policy);
 	} else {
 		json_object_set_new(object, "policy", json_null());

@@ -42,6 +42,9 @@ struct rule {
 
 #define NUMBER .minimum = 4, .maximum = 4
 #define TEXT(most) .minimum = 1, .maximum = (most) + 1
+#define SPANS                                     \
+	.minimum = sizeof(struct paravent_hours), \
+	.maximum = PARAVENT_HOURS_MAX * sizeof(struct paravent_hours)
 #define NEST .maximum = UINT16_MAX, .nested = true
 
 __attribute__((format(printf, 2, 3))) static int
@@ -153,6 +156,40 @@ static int read_polygon(struct reader *reader, const struct nlattr *attr,
 	return 0;
 }
 
+/* As kernel/schedule.c has it. */
+static int read_schedule(struct reader *reader, const struct nlattr *attr,
+			 const char *name, struct schedule *schedule)
+{
+	const struct paravent_hours *hours = schedule->hours;
+	unsigned int i;
+
+	if (nla_len(attr) % sizeof(*hours))
+		return malformed(reader, "%s ends within a span", name);
+	schedule->count = nla_len(attr) / sizeof(*hours);
+	memcpy(schedule->hours, nla_data(attr), nla_len(attr));
+	for (i = 0; i < schedule->count; i++)
+		if (hours[i].from >= hours[i].until ||
+		    hours[i].until > PARAVENT_WEEK_MINUTES ||
+		    (i && hours[i].from <= hours[i - 1].until))
+			return malformed(reader,
+					 "span %u of %s is empty, beyond the "
+					 "week, or not after the one before",
+					 i + 1, name);
+	return 0;
+}
+
+static int read_zone_schedule(struct reader *reader, const struct nlattr *attr,
+			      const char *name)
+{
+	return read_schedule(reader, attr, name, &reader->zone->schedule);
+}
+
+static int read_camera_schedule(struct reader *reader,
+				const struct nlattr *attr, const char *name)
+{
+	return read_schedule(reader, attr, name, &reader->camera->schedule);
+}
+
 static int read_zone_name(struct reader *reader, const struct nlattr *attr,
 			  const char *name)
 {
@@ -182,6 +219,8 @@ static int read_zone(struct reader *reader, const struct nlattr *attr,
 					 .required = true,
 					 .read = read_polygon },
 		[PARAVENT_Z_ONLY] = { "zone only", 0, 0, .read = read_only },
+		[PARAVENT_Z_SCHEDULE] = { "zone schedule", SPANS,
+					  .read = read_zone_schedule },
 	};
 	struct camera *camera = reader->camera;
 
@@ -303,6 +342,8 @@ static int read_camera(struct reader *reader, const struct nlattr *attr,
 		[PARAVENT_C_RATE_SECONDS] = { "rate seconds", NUMBER,
 					      .read = read_rate_seconds },
 		[PARAVENT_C_FILL] = { "fill", NUMBER, .read = read_fill },
+		[PARAVENT_C_SCHEDULE] = { "camera schedule", SPANS,
+					  .read = read_camera_schedule },
 		[PARAVENT_C_ZONE] = { "zone", NEST, .multiple = true,
 				      .read = read_zone },
 	};
@@ -346,6 +387,75 @@ static int read_reference(struct reader *reader, const struct nlattr *attr,
 	return read_text(reader, attr, name, reader->policy->reference);
 }
 
+static int read_timezone(struct reader *reader, const struct nlattr *attr,
+			 const char *name)
+{
+	return read_text(reader, attr, name, reader->policy->timezone);
+}
+
+static int read_moment(struct reader *reader, const struct nlattr *attr,
+		       const char *name, uint64_t *moment)
+{
+	*moment = nla_get_u64((struct nlattr *)attr);
+	if (*moment && *moment <= PARAVENT_TIME_MAX)
+		return 0;
+	return malformed(reader, "%s is a time that is none", name);
+}
+
+static int read_not_before(struct reader *reader, const struct nlattr *attr,
+			   const char *name)
+{
+	return read_moment(reader, attr, name, &reader->policy->not_before);
+}
+
+static int read_not_after(struct reader *reader, const struct nlattr *attr,
+			  const char *name)
+{
+	return read_moment(reader, attr, name, &reader->policy->not_after);
+}
+
+static int read_offsets(struct reader *reader, const struct nlattr *attr,
+			const char *name)
+{
+	struct policy *policy = reader->policy;
+	const struct paravent_offset *offset = policy->offsets;
+	unsigned int i;
+
+	if (nla_len(attr) % sizeof(*offset))
+		return malformed(reader, "%s end within one", name);
+	policy->offset_count = nla_len(attr) / sizeof(*offset);
+	memcpy(policy->offsets, nla_data(attr), nla_len(attr));
+	for (i = 0; i < policy->offset_count; i++)
+		if (offset[i].seconds < -86400 || offset[i].seconds > 86400 ||
+		    offset[i].zero || offset[i].at > PARAVENT_TIME_MAX ||
+		    (i && offset[i].at <= offset[i - 1].at))
+			return malformed(reader,
+					 "number %u of %s is more than a day, "
+					 "or not after the one before",
+					 i + 1, name);
+	return 0;
+}
+
+static int check_times(struct reader *reader)
+{
+	const struct policy *policy = reader->policy;
+	bool scheduled = false;
+	unsigned int i, z;
+
+	if (policy->not_after && policy->not_before >= policy->not_after)
+		return malformed(reader, "it is never valid");
+	for (i = 0; i < policy->camera_count; i++) {
+		scheduled |= policy->cameras[i].schedule.count;
+		for (z = 0; z < policy->cameras[i].zone_count; z++)
+			scheduled |= policy->cameras[i].zones[z].schedule.count;
+	}
+	if (scheduled && (!policy->offset_count || !policy->not_before))
+		return malformed(reader,
+				 "it has a schedule, but no offsets or no time "
+				 "to begin");
+	return 0;
+}
+
 /**
  * policy_decode() - read the content of a signed policy
  * @content: the content
@@ -367,6 +477,17 @@ struct policy *policy_decode(const uint8_t *content, size_t size,
 					.read = read_issuer },
 		[PARAVENT_P_REFERENCE] = { "reference", TEXT(PARAVENT_TEXT_MAX),
 					   .read = read_reference },
+		[PARAVENT_P_NOT_BEFORE] = { "time to begin", 8, 8,
+					    .read = read_not_before },
+		[PARAVENT_P_NOT_AFTER] = { "time to end", 8, 8,
+					   .read = read_not_after },
+		[PARAVENT_P_OFFSETS] = { "offsets",
+					 sizeof(struct paravent_offset),
+					 PARAVENT_OFFSETS_MAX *
+						 sizeof(struct paravent_offset),
+					 .read = read_offsets },
+		[PARAVENT_P_TIMEZONE] = { "time zone", TEXT(PARAVENT_TEXT_MAX),
+					  .read = read_timezone },
 		[PARAVENT_P_CAMERA] = { "camera", NEST, .multiple = true,
 					.required = true, .read = read_camera },
 	};
@@ -386,7 +507,8 @@ struct policy *policy_decode(const uint8_t *content, size_t size,
 	}
 	memcpy(aligned, content, size);
 	if (read_attrs(&reader, (struct nlattr *)aligned, size, rules,
-		       ARRAY_SIZE(rules), "it"))
+		       ARRAY_SIZE(rules), "it") ||
+	    check_times(&reader))
 		goto error;
 	free(aligned);
 	return reader.policy;

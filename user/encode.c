@@ -17,7 +17,7 @@ static_assert(sizeof(struct vertex) == 4, "a vertex is two u16");
 #define CONTENT_ROOM            \
 	(4096 +                 \
 	 PARAVENT_CAMERAS_MAX * \
-		 (1024 + PARAVENT_ZONES_MAX * (sizeof(struct zone) + 32)))
+		 (2048 + PARAVENT_ZONES_MAX * (sizeof(struct zone) + 32)))
 
 static int put_text(struct nl_msg *msg, int type, const char *text)
 {
@@ -29,6 +29,21 @@ static int put_number(struct nl_msg *msg, int type, uint32_t number)
 	return number ? nla_put_u32(msg, type, number) : 0;
 }
 
+static int put_moment(struct nl_msg *msg, int type, uint64_t moment)
+{
+	return moment ? nla_put_u64(msg, type, moment) : 0;
+}
+
+static int put_schedule(struct nl_msg *msg, int type,
+			const struct schedule *schedule)
+{
+	return schedule->count ?
+		       nla_put(msg, type,
+			       schedule->count * sizeof(schedule->hours[0]),
+			       schedule->hours) :
+		       0;
+}
+
 static int put_zone(struct nl_msg *msg, const struct zone *zone)
 {
 	struct nlattr *nest;
@@ -37,7 +52,8 @@ static int put_zone(struct nl_msg *msg, const struct zone *zone)
 	if (!nest || put_text(msg, PARAVENT_Z_NAME, zone->name) ||
 	    nla_put(msg, PARAVENT_Z_POLYGON,
 		    zone->vertices * sizeof(struct vertex), zone->polygon) ||
-	    (zone->only && nla_put_flag(msg, PARAVENT_Z_ONLY)))
+	    (zone->only && nla_put_flag(msg, PARAVENT_Z_ONLY)) ||
+	    put_schedule(msg, PARAVENT_Z_SCHEDULE, &zone->schedule))
 		return -ENOMEM;
 	return nla_nest_end(msg, nest);
 }
@@ -56,7 +72,8 @@ static int put_camera(struct nl_msg *msg, const struct camera *camera)
 	    put_number(msg, PARAVENT_C_MAX_HEIGHT, camera->max_height) ||
 	    put_number(msg, PARAVENT_C_RATE_FRAMES, camera->rate_frames) ||
 	    put_number(msg, PARAVENT_C_RATE_SECONDS, camera->rate_seconds) ||
-	    put_number(msg, PARAVENT_C_FILL, camera->fill))
+	    put_number(msg, PARAVENT_C_FILL, camera->fill) ||
+	    put_schedule(msg, PARAVENT_C_SCHEDULE, &camera->schedule))
 		return -ENOMEM;
 	for (i = 0; i < camera->zone_count; i++)
 		if (put_zone(msg, &camera->zones[i]))
@@ -85,7 +102,14 @@ uint8_t *policy_encode(const struct policy *policy, size_t *size,
 	    nla_put_u32(msg, PARAVENT_P_GRAMMAR, PARAVENT_POLICY_GRAMMAR) ||
 	    nla_put_u64(msg, PARAVENT_P_SERIAL, policy->serial) ||
 	    put_text(msg, PARAVENT_P_ISSUER, policy->issuer) ||
-	    put_text(msg, PARAVENT_P_REFERENCE, policy->reference))
+	    put_text(msg, PARAVENT_P_REFERENCE, policy->reference) ||
+	    put_moment(msg, PARAVENT_P_NOT_BEFORE, policy->not_before) ||
+	    put_moment(msg, PARAVENT_P_NOT_AFTER, policy->not_after) ||
+	    put_text(msg, PARAVENT_P_TIMEZONE, policy->timezone) ||
+	    (policy->offset_count &&
+	     nla_put(msg, PARAVENT_P_OFFSETS,
+		     policy->offset_count * sizeof(policy->offsets[0]),
+		     policy->offsets)))
 		goto out;
 	for (i = 0; i < policy->camera_count; i++)
 		if (put_camera(msg, &policy->cameras[i]))

@@ -276,6 +276,10 @@ static const struct meaning meanings[] = {
 	  "the keyring is sealed" },
 	{ ESTALE, "its serial is not greater than that of the policy in force",
 	  "raise \"serial\" in the YAML file and sign it again" },
+	{ ETIME, "it has expired",
+	  "if \"date\" tells the right time, change \"valid\" in the YAML file "
+	  "and sign it again; the time that policies go by never goes back, so "
+	  "after a clock that was too far ahead the machine has to boot" },
 	{ EBADMSG, "it is not in the form that the kernel takes",
 	  "\"paravent policy verify FILE --cert CERT\" says what is wrong; make "
 	  "the file with \"paravent policy sign\"" },

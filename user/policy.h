@@ -19,9 +19,16 @@ struct vertex {
 	uint16_t y;
 };
 
+/* When something holds; always if there are no hours. */
+struct schedule {
+	unsigned int count;
+	struct paravent_hours hours[PARAVENT_HOURS_MAX];
+};
+
 struct zone {
 	char name[PARAVENT_TEXT_MAX + 1];
 	bool only;
+	struct schedule schedule;
 	unsigned int vertices;
 	struct vertex polygon[PARAVENT_VERTICES_MAX];
 };
@@ -37,6 +44,7 @@ struct zone {
  * @rate_frames: frames in @rate_seconds; 0 when not capped
  * @rate_seconds: seconds
  * @fill: 0x00RRGGBB
+ * @schedule: when it may show anything
  * @zone_count: entries of @zones in use
  * @zones: the zones, in the order of the policy
  */
@@ -50,14 +58,33 @@ struct camera {
 	uint32_t rate_frames;
 	uint32_t rate_seconds;
 	uint32_t fill;
+	struct schedule schedule;
 	unsigned int zone_count;
 	struct zone zones[PARAVENT_ZONES_MAX];
 };
 
+/**
+ * struct policy - a policy
+ * @serial: greater than that of the one before
+ * @issuer: "" when it states none
+ * @reference: likewise
+ * @timezone: likewise
+ * @not_before: seconds since 1970-01-01 00:00 UTC; 0 when it states none
+ * @not_after: likewise
+ * @offset_count: entries of @offsets in use
+ * @offsets: what the clocks are ahead of UTC by
+ * @camera_count: entries of @cameras in use
+ * @cameras: the rules
+ */
 struct policy {
 	uint64_t serial;
 	char issuer[PARAVENT_TEXT_MAX + 1];
 	char reference[PARAVENT_TEXT_MAX + 1];
+	char timezone[PARAVENT_TEXT_MAX + 1];
+	uint64_t not_before;
+	uint64_t not_after;
+	unsigned int offset_count;
+	struct paravent_offset offsets[PARAVENT_OFFSETS_MAX];
 	unsigned int camera_count;
 	struct camera cameras[PARAVENT_CAMERAS_MAX];
 };

@@ -2,6 +2,7 @@
 #include "policy.h"
 
 #include "json.h"
+#include "times.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,6 +19,26 @@ static void print_match(const struct camera *camera)
 	printf("\n");
 }
 
+static void print_schedule(const struct schedule *schedule, const char *label)
+{
+	struct times_text line;
+	unsigned int i;
+
+	for (i = 0; times_schedule_line(schedule, i, &line); i++)
+		printf("%s%s\n", i ? "              " : label, line.text);
+}
+
+static json_t *schedule_json(const struct schedule *schedule)
+{
+	json_t *lines = json_array();
+	struct times_text line;
+	unsigned int i;
+
+	for (i = 0; times_schedule_line(schedule, i, &line); i++)
+		json_array_append_new(lines, json_string(line.text));
+	return lines;
+}
+
 static void print_zone(const struct zone *zone, unsigned int number)
 {
 	unsigned int i;
@@ -29,6 +50,7 @@ static void print_zone(const struct zone *zone, unsigned int number)
 		printf("%s[%u, %u]", i && i % 6 == 0 ? "\n             " : " ",
 		       zone->polygon[i].x, zone->polygon[i].y);
 	printf("\n");
+	print_schedule(&zone->schedule, "    only on   ");
 }
 
 static void print_camera(const struct camera *camera)
@@ -48,6 +70,7 @@ static void print_camera(const struct camera *camera)
 	else
 		printf("  frame rate  not capped\n");
 	printf("  fill        #%06x\n", camera->fill);
+	print_schedule(&camera->schedule, "  hours       ");
 	if (!camera->zone_count)
 		printf("  zones       none: the whole picture may be seen\n");
 	for (i = 0; i < camera->zone_count; i++)
@@ -60,6 +83,7 @@ static void print_camera(const struct camera *camera)
  */
 void policy_print(const struct policy *policy)
 {
+	const char *zone = *policy->timezone ? policy->timezone : "UTC";
 	unsigned int i;
 
 	printf("serial        %" PRIu64 "\n", policy->serial);
@@ -67,6 +91,15 @@ void policy_print(const struct policy *policy)
 		printf("issuer        %s\n", policy->issuer);
 	if (*policy->reference)
 		printf("reference     %s\n", policy->reference);
+	/* Without its time zone this machine can still tell the moments. */
+	if (!times_zone_use(zone))
+		times_zone_use(zone = "UTC");
+	if (policy->not_before)
+		printf("valid from    %s %s\n",
+		       times_moment_text(policy->not_before).text, zone);
+	if (policy->not_after)
+		printf("valid until   %s %s\n",
+		       times_moment_text(policy->not_after).text, zone);
 	printf("cameras       %u; points are in 1/65536 of the frame\n",
 	       policy->camera_count);
 	for (i = 0; i < policy->camera_count; i++)
@@ -85,6 +118,9 @@ static json_t *zone_json(const struct zone *zone)
 				      json_pack("[i, i]", zone->polygon[i].x,
 						zone->polygon[i].y));
 	json_object_set_new(object, "polygon", polygon);
+	if (zone->schedule.count)
+		json_object_set_new(object, "schedule",
+				    schedule_json(&zone->schedule));
 	return object;
 }
 
@@ -112,6 +148,9 @@ static json_t *camera_json(const struct camera *camera)
 				    json_pack("{s:i, s:i}", "frames",
 					      camera->rate_frames, "seconds",
 					      camera->rate_seconds));
+	if (camera->schedule.count)
+		json_object_set_new(object, "schedule",
+				    schedule_json(&camera->schedule));
 	for (i = 0; i < camera->zone_count; i++)
 		json_array_append_new(zones, zone_json(&camera->zones[i]));
 	json_object_set_new(object, "zones", zones);
@@ -132,6 +171,11 @@ json_t *policy_json(const struct policy *policy)
 	json_put_u64(object, "serial", policy->serial);
 	json_put_text(object, "issuer", policy->issuer);
 	json_put_text(object, "reference", policy->reference);
+	json_put_text(object, "timezone", policy->timezone);
+	if (policy->not_before)
+		json_put_u64(object, "not_before", policy->not_before);
+	if (policy->not_after)
+		json_put_u64(object, "not_after", policy->not_after);
 	for (i = 0; i < policy->camera_count; i++)
 		json_array_append_new(cameras,
 				      camera_json(&policy->cameras[i]));

@@ -5,6 +5,7 @@
  */
 #include "site.h"
 #include "text.h"
+#include "times.h"
 #include "value.h"
 
 #include <stdlib.h>
@@ -252,6 +253,63 @@ static void read_match(struct site *site, const struct yaml_node *node,
 		    "them");
 }
 
+/**
+ * site_read_schedule() - read the hours of a camera or a zone
+ * @site: the state
+ * @node: a list of texts
+ * @path: of @node
+ * @schedule: result
+ */
+void site_read_schedule(struct site *site, const struct yaml_node *node,
+			const char *path, struct schedule *schedule)
+{
+	static bool minutes[PARAVENT_WEEK_MINUTES];
+	const struct yaml_node *child;
+	char below[SITE_PATH_SIZE];
+	unsigned int i = 0;
+
+	if (!value_is(site->report, node, path, YAML_SEQUENCE,
+		      "a list such as [\"" TIMES_SCHEDULE_EXAMPLE "\"]"))
+		return;
+	if (!node->count) {
+		report_at(site->report, node->place, path,
+			  "found no hours, expected at least one text such as "
+			  "\"" TIMES_SCHEDULE_EXAMPLE "\"");
+		report_hint(site->report, "leave the field out for all hours");
+		return;
+	}
+	site->scheduled = node;
+	memset(minutes, 0, sizeof(minutes));
+	for (child = node->child; child; child = child->next, i++) {
+		snprintf(below, sizeof(below), "%s[%u]", path, i);
+		if (child->type == YAML_SCALAR &&
+		    times_hours_add(child->text, minutes))
+			continue;
+		report_at(site->report, child->place, below,
+			  "found %s, expected days and hours such as "
+			  "\"" TIMES_SCHEDULE_EXAMPLE "\"",
+			  value_show(child).text);
+		report_hint(site->report,
+			    "days are Mon, Tue, Wed, Thu, Fri, Sat and Sun, "
+			    "as in Sat,Sun or Mon-Fri; hours go from 00:00 to "
+			    "24:00");
+	}
+	if (!times_schedule_from(minutes, schedule))
+		report_at(site->report, node->place, path,
+			  "found more than %d spans of time in a week, "
+			  "expected less",
+			  PARAVENT_HOURS_MAX);
+}
+
+static void read_camera_schedule(struct site *site,
+				 const struct yaml_node *node, const char *path,
+				 void *target)
+{
+	struct camera *camera = target;
+
+	site_read_schedule(site, node, path, &camera->schedule);
+}
+
 static void read_camera_name(struct site *site, const struct yaml_node *node,
 			     const char *path, void *target)
 {
@@ -301,6 +359,7 @@ static void read_cameras(struct site *site, const struct yaml_node *node,
 		{ "fill", false, read_fill },
 		{ "max_size", false, read_max_size },
 		{ "max_frame_rate", false, read_rate },
+		{ "schedule", false, read_camera_schedule },
 		{ "zones", false, site_read_zones },
 	};
 	struct policy *policy = target;
@@ -369,6 +428,101 @@ static void read_reference(struct site *site, const struct yaml_node *node,
 		   sizeof(policy->reference));
 }
 
+static void read_timezone(struct site *site, const struct yaml_node *node,
+			  const char *path, void *target)
+{
+	struct policy *policy = target;
+
+	if (!value_text(site->report, node, path, policy->timezone,
+			sizeof(policy->timezone)) ||
+	    times_zone_use(policy->timezone))
+		return;
+	report_at(site->report, node->place, path,
+		  "found %s, expected a time zone that this machine knows, "
+		  "such as Europe/Paris",
+		  value_show(node).text);
+	report_hint(site->report,
+		    "\"timedatectl list-timezones\" shows them; if it shows "
+		    "none, install the package tzdata");
+}
+
+static void read_moment(struct site *site, const struct yaml_node *node,
+			const char *path, uint64_t *moment)
+{
+	if (node->type == YAML_SCALAR &&
+	    times_moment_parse(node->text, moment) && *moment)
+		return;
+	report_at(site->report, node->place, path,
+		  "found %s, expected a date such as 2026-01-31, or a date and "
+		  "a time such as \"2026-01-31 08:00\"",
+		  value_show(node).text);
+	report_hint(site->report,
+		    "the time must exist: on the day on which clocks are put "
+		    "forward, an hour does not");
+}
+
+static void read_from(struct site *site, const struct yaml_node *node,
+		      const char *path, void *target)
+{
+	struct policy *policy = target;
+
+	read_moment(site, node, path, &policy->not_before);
+}
+
+static void read_until(struct site *site, const struct yaml_node *node,
+		       const char *path, void *target)
+{
+	struct policy *policy = target;
+
+	read_moment(site, node, path, &policy->not_after);
+}
+
+static void read_valid(struct site *site, const struct yaml_node *node,
+		       const char *path, void *target)
+{
+	static const struct site_field fields[] = {
+		{ "from", false, read_from },
+		{ "until", false, read_until },
+	};
+	struct policy *policy = target;
+
+	site_read_fields(site, node, path, fields, ARRAY_SIZE(fields), target);
+	if (policy->not_after && policy->not_before >= policy->not_after)
+		report_at(site->report, node->place, path,
+			  "found an end that is not after the beginning, "
+			  "expected a time in which the policy is valid");
+}
+
+/* What hours of a week mean depends on the place and the time of the year. */
+static void settle_times(struct site *site)
+{
+	struct policy *policy = site->policy;
+	int count;
+
+	if (!site->scheduled || site->report->errors)
+		return;
+	if (!*policy->timezone || !policy->not_before || !policy->not_after) {
+		report_at(
+			site->report, site->scheduled->place, "schedule",
+			"found hours, expected \"timezone\" and \"valid\" with "
+			"\"from\" and \"until\" at the top of the policy as "
+			"well");
+		report_hint(site->report,
+			    "the kernel knows no time zones: the policy brings "
+			    "along when the clocks change while it is valid");
+		return;
+	}
+	count = times_offsets(policy->not_before, policy->not_after,
+			      policy->offsets);
+	if (count < 0)
+		report_at(site->report, site->scheduled->place, "schedule",
+			  "the clocks change more than %d times while the "
+			  "policy is valid, expected a shorter time",
+			  PARAVENT_OFFSETS_MAX);
+	else
+		policy->offset_count = count;
+}
+
 /**
  * policy_from_yaml() - read the YAML file of a site
  * @text: the text
@@ -385,6 +539,8 @@ struct policy *policy_from_yaml(const char *text, size_t size,
 		{ "serial", true, read_serial },
 		{ "issuer", false, read_issuer },
 		{ "reference", false, read_reference },
+		{ "timezone", false, read_timezone },
+		{ "valid", false, read_valid },
 		{ "cameras", true, read_cameras },
 	};
 	struct site site = { .report = report };
@@ -394,11 +550,14 @@ struct policy *policy_from_yaml(const char *text, size_t size,
 	if (!root)
 		return NULL;
 	site.policy = calloc(1, sizeof(*site.policy));
-	if (site.policy)
+	if (site.policy) {
+		times_zone_use("UTC");
 		site_read_fields(&site, root, "", fields, ARRAY_SIZE(fields),
 				 site.policy);
-	else
+		settle_times(&site);
+	} else {
 		report_memory(report);
+	}
 	yaml_free(root);
 	report_sort(report);
 	if (!report->errors)

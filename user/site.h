@@ -18,6 +18,7 @@
  * @frame_height: likewise
  * @frame_given: the camera states a frame
  * @frame_good: and it is one
+ * @scheduled: hours that something is bound to, or NULL
  */
 struct site {
 	struct report *report;
@@ -26,6 +27,7 @@ struct site {
 	uint64_t frame_height;
 	bool frame_given;
 	bool frame_good;
+	const struct yaml_node *scheduled;
 };
 
 /**
@@ -45,6 +47,8 @@ struct site_field {
 bool site_read_fields(struct site *site, const struct yaml_node *node,
 		      const char *path, const struct site_field *fields,
 		      size_t count, void *target);
+void site_read_schedule(struct site *site, const struct yaml_node *node,
+			const char *path, struct schedule *schedule);
 
 /* site_zone.c */
 void site_read_zones(struct site *site, const struct yaml_node *node,

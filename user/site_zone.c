@@ -171,6 +171,14 @@ static void read_only(struct site *site, const struct yaml_node *node,
 	value_boolean(site->report, node, path, &zone->only);
 }
 
+static void read_schedule(struct site *site, const struct yaml_node *node,
+			  const char *path, void *target)
+{
+	struct zone *zone = target;
+
+	site_read_schedule(site, node, path, &zone->schedule);
+}
+
 /**
  * site_read_zones() - read the zones of a camera
  * @site: knows the frame that points refer to
@@ -185,6 +193,7 @@ void site_read_zones(struct site *site, const struct yaml_node *node,
 		{ "name", false, read_zone_name },
 		{ "only", false, read_only },
 		{ "polygon", true, read_polygon },
+		{ "schedule", false, read_schedule },
 	};
 	struct camera *camera = target;
 	const struct yaml_node *child;

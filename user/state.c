@@ -27,6 +27,7 @@ static const struct nla_policy node_policy[PARAVENT_N_MAX + 1] = {
 	[PARAVENT_N_PASSED] = { .type = NLA_U64 },
 	[PARAVENT_N_SKIPPED] = { .type = NLA_U64 },
 	[PARAVENT_N_BLANKED] = { .type = NLA_U64 },
+	[PARAVENT_N_HIDDEN] = { .type = NLA_U32 },
 };
 
 static const struct nla_policy key_policy[PARAVENT_K_MAX + 1] = {
@@ -87,6 +88,7 @@ int status_parse(struct nlattr **attrs, void *argument)
 		 attrs[PARAVENT_A_VERSION]);
 	status->sealed = nla_get_u8(attrs[PARAVENT_A_SEALED]);
 	status->unnamed = nla_get_u8(attrs[PARAVENT_A_DEFAULT]);
+	status->now = get_u64(attrs[PARAVENT_A_NOW]);
 	if (!attrs[PARAVENT_A_SERIAL] != !attrs[PARAVENT_A_DIGEST])
 		return -EPROTO;
 	if (!attrs[PARAVENT_A_SERIAL])
@@ -99,6 +101,8 @@ int status_parse(struct nlattr **attrs, void *argument)
 		 attrs[PARAVENT_A_ISSUER]);
 	get_text(status->reference, sizeof(status->reference),
 		 attrs[PARAVENT_A_REFERENCE]);
+	status->not_before = get_u64(attrs[PARAVENT_A_NOT_BEFORE]);
+	status->not_after = get_u64(attrs[PARAVENT_A_NOT_AFTER]);
 	return 0;
 }
 
@@ -175,6 +179,7 @@ int node_parse(struct nlattr **attrs, void *argument)
 	node->passed = get_u64(nest[PARAVENT_N_PASSED]);
 	node->skipped = get_u64(nest[PARAVENT_N_SKIPPED]);
 	node->blanked = get_u64(nest[PARAVENT_N_BLANKED]);
+	node->hidden = get_u32(nest[PARAVENT_N_HIDDEN]);
 	return 0;
 }
 
@@ -249,6 +254,25 @@ const char *node_state_text(uint32_t state)
 	};
 
 	return state < ARRAY_SIZE(texts) ? texts[state] : "unknown";
+}
+
+/**
+ * hidden_text() - why a camera shows nothing, in words
+ * @hidden: enum paravent_hidden
+ *
+ * Return: the words.
+ */
+const char *hidden_text(uint32_t hidden)
+{
+	static const char *const texts[] = {
+		[PARAVENT_HIDDEN_NOT] = "",
+		[PARAVENT_HIDDEN_EARLY] =
+			"the policy is not valid yet, or the clock is not set",
+		[PARAVENT_HIDDEN_EXPIRED] = "the policy has expired",
+		[PARAVENT_HIDDEN_HOURS] = "it is outside of its hours",
+	};
+
+	return hidden < ARRAY_SIZE(texts) ? texts[hidden] : "unknown";
 }
 
 /**

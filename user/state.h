@@ -16,11 +16,14 @@ struct module_status {
 	char version[STATE_TEXT_SIZE];
 	bool sealed;
 	uint8_t unnamed; /* enum paravent_default */
+	uint64_t now; /* the time that policies go by */
 	bool in_force; /* the rest is set */
 	uint64_t serial;
 	uint8_t digest[PARAVENT_DIGEST_SIZE];
 	char issuer[STATE_TEXT_SIZE];
 	char reference[STATE_TEXT_SIZE];
+	uint64_t not_before; /* 0 when it states none */
+	uint64_t not_after;
 };
 
 struct module_key {
@@ -50,6 +53,7 @@ struct module_node {
 	uint64_t passed;
 	uint64_t skipped;
 	uint64_t blanked;
+	uint32_t hidden; /* enum paravent_hidden */
 };
 
 struct module_keys {
@@ -74,6 +78,7 @@ int nodes_get(struct genl *genl, struct module_nodes *nodes,
 	      struct report *report);
 
 const char *node_state_text(uint32_t state);
+const char *hidden_text(uint32_t hidden);
 void fourcc_text(uint32_t format, char *text, size_t size);
 
 #endif /* PARAVENT_STATE_H */

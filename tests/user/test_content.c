@@ -42,7 +42,10 @@ static void test_largest(void **state)
 	(void)state;
 	memset(policy->issuer, 'i', PARAVENT_TEXT_MAX);
 	memset(policy->reference, 'r', PARAVENT_TEXT_MAX);
+	memset(policy->timezone, 't', PARAVENT_TEXT_MAX);
 	policy->serial = UINT64_MAX;
+	policy->not_before = policy->not_after = 1;
+	policy->offset_count = PARAVENT_OFFSETS_MAX;
 	policy->camera_count = PARAVENT_CAMERAS_MAX;
 	for (c = 0; c < PARAVENT_CAMERAS_MAX; c++) {
 		struct camera *camera = &policy->cameras[c];
@@ -54,10 +57,12 @@ static void test_largest(void **state)
 		camera->max_width = camera->max_height = 1;
 		camera->rate_frames = camera->rate_seconds = 1;
 		camera->fill = 1;
+		camera->schedule.count = PARAVENT_HOURS_MAX;
 		camera->zone_count = PARAVENT_ZONES_MAX;
 		for (z = 0; z < PARAVENT_ZONES_MAX; z++) {
 			memset(camera->zones[z].name, 'z', PARAVENT_TEXT_MAX);
 			camera->zones[z].only = true;
+			camera->zones[z].schedule.count = PARAVENT_HOURS_MAX;
 			camera->zones[z].vertices = PARAVENT_VERTICES_MAX;
 		}
 	}
@@ -243,7 +248,7 @@ static void test_policy_attrs(void **state)
 	end(&draft, "attribute 0, which is not known");
 	draft = begin();
 	nla_put_u32(draft.msg, PARAVENT_P_MAX + 1, 1);
-	end(&draft, "attribute 6, which is not known");
+	end(&draft, "attribute 10, which is not known");
 	draft = begin();
 	nla_put_string(draft.msg, PARAVENT_P_ISSUER | NLA_F_NESTED, "i");
 	end(&draft, "issuer has wrong flags");
@@ -356,7 +361,7 @@ static void test_camera_attrs(void **state)
 	draft = begin();
 	camera(&draft);
 	nla_put_u32(draft.msg, PARAVENT_C_MAX + 1, 1);
-	end(&draft, "camera holds attribute 11, which is not known");
+	end(&draft, "camera holds attribute 12, which is not known");
 	draft = begin();
 	camera(&draft);
 	nla_nest_end(draft.msg, draft.camera);
@@ -403,7 +408,7 @@ static void test_zone_attrs(void **state)
 	camera(&draft);
 	zone(&draft);
 	nla_put_u32(draft.msg, PARAVENT_Z_MAX + 1, 1);
-	end(&draft, "zone holds attribute 4, which is not known");
+	end(&draft, "zone holds attribute 5, which is not known");
 	draft = begin();
 	camera(&draft);
 	for (i = 0; i < PARAVENT_ZONES_MAX; i++) {
@@ -412,6 +417,113 @@ static void test_zone_attrs(void **state)
 	}
 	zone(&draft);
 	end(&draft, "more than 64 zones");
+}
+
+static void test_times(void **state)
+{
+	static const struct {
+		int type;
+		uint64_t value;
+		const char *why;
+	} moments[] = {
+		{ PARAVENT_P_NOT_BEFORE, 0,
+		  "time to begin is a time that is none" },
+		{ PARAVENT_P_NOT_BEFORE, PARAVENT_TIME_MAX + 1,
+		  "time to begin is a time" },
+		{ PARAVENT_P_NOT_BEFORE, PARAVENT_TIME_MAX, NULL },
+		{ PARAVENT_P_NOT_AFTER, 0,
+		  "time to end is a time that is none" },
+		{ PARAVENT_P_NOT_AFTER, UINT64_MAX,
+		  "time to end is a time that is none" },
+		{ PARAVENT_P_NOT_AFTER, 1, NULL },
+	};
+	static const struct {
+		struct paravent_offset offsets[2];
+		unsigned int size;
+		const char *why;
+	} offsets[] = {
+		{ { { 0, 86400 } }, 16, NULL },
+		{ { { 0, -86400 }, { 1, 0 } }, 32, NULL },
+		{ { { 0, 0 } }, 0, "offsets has 0 bytes, expected 16 to 1024" },
+		{ { { 0, 0 } }, 24, "offsets end within one" },
+		{ { { 0, 86401 } },
+		  16,
+		  "number 1 of offsets is more than a day" },
+		{ { { 0, -86401 } },
+		  16,
+		  "number 1 of offsets is more than a day" },
+		{ { { 0, 0, 1 } }, 16, "number 1 of offsets" },
+		{ { { 5, 0 }, { 5, 0 } }, 32, "number 2 of offsets" },
+		{ { { PARAVENT_TIME_MAX + 1, 0 } }, 16, "number 1 of offsets" },
+	};
+	static const struct {
+		struct paravent_hours hours[2];
+		unsigned int size;
+		const char *why;
+	} hours[] = {
+		{ { { 0, 1 } }, 4, NULL },
+		{ { { 0, PARAVENT_WEEK_MINUTES } }, 4, NULL },
+		{ { { 0, 1 }, { 2, 3 } }, 8, NULL },
+		{ { { 0, 1 } }, 0, "schedule has 0 bytes, expected 4 to 256" },
+		{ { { 0, 1 } }, 6, "schedule ends within a span" },
+		{ { { 1, 1 } }, 4, "schedule is empty" },
+		{ { { 0, PARAVENT_WEEK_MINUTES + 1 } }, 4, "beyond the week" },
+		{ { { 0, 1 }, { 1, 2 } }, 8, "span 2 of" },
+	};
+	const struct paravent_offset utc = { 0 };
+	struct draft draft;
+	unsigned int i, in_zone;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(moments); i++) {
+		draft = begin();
+		nla_put_u64(draft.msg, moments[i].type, moments[i].value);
+		camera(&draft);
+		end(&draft, moments[i].why);
+	}
+	for (i = 0; i < ARRAY_SIZE(offsets); i++) {
+		draft = begin();
+		nla_put(draft.msg, PARAVENT_P_OFFSETS, offsets[i].size,
+			offsets[i].offsets);
+		camera(&draft);
+		end(&draft, offsets[i].why);
+	}
+	for (i = 0; i < 2 * ARRAY_SIZE(hours); i++) {
+		in_zone = i % 2;
+		draft = begin();
+		nla_put(draft.msg, PARAVENT_P_OFFSETS, sizeof(utc), &utc);
+		nla_put_u64(draft.msg, PARAVENT_P_NOT_BEFORE, 1);
+		camera(&draft);
+		if (in_zone)
+			zone(&draft);
+		nla_put(draft.msg,
+			in_zone ? PARAVENT_Z_SCHEDULE : PARAVENT_C_SCHEDULE,
+			hours[i / 2].size, hours[i / 2].hours);
+		end(&draft, hours[i / 2].why);
+	}
+	draft = begin();
+	nla_put_u64(draft.msg, PARAVENT_P_NOT_BEFORE, 2);
+	nla_put_u64(draft.msg, PARAVENT_P_NOT_AFTER, 2);
+	camera(&draft);
+	end(&draft, "it is never valid");
+	for (i = 0; i < 4; i++) {
+		draft = begin();
+		if (i % 2)
+			nla_put_u64(draft.msg, PARAVENT_P_NOT_BEFORE, 2);
+		else
+			nla_put(draft.msg, PARAVENT_P_OFFSETS, sizeof(utc),
+				&utc);
+		camera(&draft);
+		if (i > 1)
+			zone(&draft);
+		nla_put(draft.msg,
+			i > 1 ? PARAVENT_Z_SCHEDULE : PARAVENT_C_SCHEDULE, 4,
+			hours[0].hours);
+		end(&draft, "no offsets or no time to begin");
+	}
+	draft = begin();
+	nla_put_string(draft.msg, PARAVENT_P_TIMEZONE, "");
+	end(&draft, "time zone is empty");
 }
 
 int main(void)
@@ -427,6 +539,7 @@ int main(void)
 		cmocka_unit_test(test_texts),
 		cmocka_unit_test(test_camera_attrs),
 		cmocka_unit_test(test_zone_attrs),
+		cmocka_unit_test(test_times),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
