@@ -11,10 +11,11 @@ key() {
 	[[ -e $keys/$1.key ]] || must paravent keygen --name "$1" --bits 2048 -o "$keys/$1" >/dev/null
 }
 
-# site FILE SERIAL LINE…: write a policy for vivid.
+# site FILE SERIAL LINE…: write a policy for vivid; what is not of the camera is in $head.
+head=()
 site() {
 	{
-		printf '%s\n' 'paravent: 1' "serial: $2" 'cameras:' '  - name: test' \
+		printf '%s\n' 'paravent: 1' "serial: $2" "${head[@]}" 'cameras:' '  - name: test' \
 			'    match: {driver: vivid}'
 		printf '    %s\n' "${@:3}"
 	} >"$1"
