@@ -5,6 +5,7 @@
  */
 #include "node.h"
 
+#include <linux/cred.h>
 #include <linux/fs.h>
 #include <linux/module.h>
 #include <linux/poll.h>
@@ -172,6 +173,11 @@ static int node_open(struct file *file)
 	if (ret)
 		goto erase;
 	ret = make_ready(node, file);
+	if (!ret && !paravent_view_permits(node)) {
+		pr_notice_ratelimited("%s: refused to user %u\n", node->name,
+				      from_kuid(&init_user_ns, current_fsuid()));
+		ret = -EACCES;
+	}
 	if (!ret) {
 		/* A policy may have come since the format was set. */
 		lock_vdev(node);
@@ -230,7 +236,9 @@ static struct paravent_node *ready_node(struct file *file)
 	if (!node)
 		return ERR_PTR(-ENODEV);
 	ret = make_ready(node, file);
-	if (!ret && node->vdev->queue && node->vdev->queue != node->queue)
+	/* Whoever opened it may have passed it on, or another policy may have come. */
+	if (!ret && ((node->vdev->queue && node->vdev->queue != node->queue) ||
+		     !paravent_view_permits(node)))
 		ret = -EACCES;
 	return ret ? ERR_PTR(ret) : node;
 }
@@ -307,7 +315,8 @@ static int node_mmap(struct file *file, struct vm_area_struct *vma)
 	 * something else first; and no buffer of before is left to be mapped.
 	 */
 	ret = -EACCES;
-	if (node && smp_load_acquire(&node->ready)) /* Pairs with make_ready(). */
+	if (node && smp_load_acquire(&node->ready) && /* Pairs with make_ready(). */
+	    paravent_view_permits(node))
 		ret = node->fops_orig->mmap(file, vma);
 	srcu_read_unlock(&paravent_srcu, idx);
 	return ret;

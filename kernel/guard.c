@@ -157,6 +157,22 @@ static LIST_HEAD(hooks);
 /* Guards the watches' values; nests inside the control handlers' locks. */
 static DEFINE_MUTEX(flips_lock);
 
+/**
+ * paravent_guard_fixed() - does the policy say that the picture must stay as it is?
+ * @node: the node
+ */
+bool paravent_guard_fixed(struct paravent_node *node)
+{
+	const struct paravent_camera *camera;
+	bool fixed;
+
+	mutex_lock(&node->lock);
+	camera = paravent_view_camera(node);
+	fixed = camera && camera->fixed;
+	mutex_unlock(&node->lock);
+	return fixed;
+}
+
 /*
  * Must the camera stay where it points? Without a rule as well: zones that are yet to
  * come are drawn for where it points now.
@@ -168,15 +184,16 @@ static bool must_stay(struct paravent_node *node)
 
 	mutex_lock(&node->lock);
 	camera = paravent_view_camera(node);
-	stay = !camera || camera->zones;
+	stay = !camera || camera->zones || camera->fixed;
 	mutex_unlock(&node->lock);
 	return stay;
 }
 
-/* Those that flip are followed. */
-static bool moves(enum effect effect)
+/* Zones follow a flip, but not everybody wants the picture flipped. */
+static bool is_refused(struct paravent_node *node, enum effect effect)
 {
-	return effect == EFFECT_MOVE || effect == EFFECT_ROTATE;
+	return effect == EFFECT_MOVE || effect == EFFECT_ROTATE ? must_stay(node) :
+								  paravent_guard_fixed(node);
 }
 
 /* A driver that starts or resumes sets every control to the value that it has. */
@@ -192,15 +209,16 @@ static bool is_changing(const struct v4l2_ctrl *ctrl)
  * @node: the node it is of
  * @id: V4L2_CID_...
  *
- * Return: true when it would move the scene under zones, in force or to come.
+ * Return: true when it would move the scene under zones, in force or to come, or a
+ * picture that must stay as it is.
  */
 bool paravent_guard_refuses(struct paravent_node *node, u32 id)
 {
 	u32 i;
 
 	for (i = 0; i < PARAVENT_WATCHED; i++)
-		if (watched[i].id == id && moves(watched[i].effect))
-			return must_stay(node);
+		if (watched[i].id == id)
+			return is_refused(node, watched[i].effect);
 	return false;
 }
 
@@ -230,9 +248,8 @@ static bool refused(struct paravent_node *node, const struct paravent_hook *hook
 	u32 i;
 
 	for (i = 0; i < PARAVENT_WATCHED; i++)
-		if (moves(watched[i].effect) &&
-		    READ_ONCE(node->watch[i].hook) == hook &&
-		    is_changing(node->watch[i].ctrl) && must_stay(node))
+		if (READ_ONCE(node->watch[i].hook) == hook &&
+		    is_changing(node->watch[i].ctrl) && is_refused(node, watched[i].effect))
 			return true;
 	return false;
 }

@@ -255,6 +255,8 @@ static int do_s_selection(struct file *file, void *fh, struct v4l2_selection *se
 		return -ENODEV;
 	if (selection->target >= V4L2_SEL_TGT_COMPOSE && READ_ONCE(node->scaler))
 		return -EINVAL;
+	if (selection->target < V4L2_SEL_TGT_COMPOSE && paravent_guard_fixed(node))
+		return -EBUSY;
 	atomic_inc(&node->moving);
 	return moved(node, file,
 		     node->ioctl_ops_orig->vidioc_s_selection(file, fh, selection));
@@ -263,9 +265,15 @@ static int do_s_selection(struct file *file, void *fh, struct v4l2_selection *se
 static int do_s_input(struct file *file, void *fh, unsigned int input)
 {
 	struct paravent_node *node = node_of_file(file);
+	unsigned int present;
 
 	if (!node)
 		return -ENODEV;
+	/* Programs like to set the input that there is. */
+	if (paravent_guard_fixed(node) &&
+	    (!node->ioctl_ops_orig->vidioc_g_input ||
+	     node->ioctl_ops_orig->vidioc_g_input(file, fh, &present) || present != input))
+		return -EBUSY;
 	atomic_inc(&node->moving);
 	return moved(node, file, node->ioctl_ops_orig->vidioc_s_input(file, fh, input));
 }

@@ -116,6 +116,8 @@ static int put_policy(struct sk_buff *msg, const struct paravent_policy *policy)
 	    (policy->issuer && nla_put_string(msg, PARAVENT_A_ISSUER, policy->issuer)) ||
 	    (policy->reference &&
 	     nla_put_string(msg, PARAVENT_A_REFERENCE, policy->reference)) ||
+	    (policy->purpose && nla_put_string(msg, PARAVENT_A_PURPOSE, policy->purpose)) ||
+	    (policy->place && nla_put_string(msg, PARAVENT_A_PLACE, policy->place)) ||
 	    (policy->not_before && nla_put_u64_64bit(msg, PARAVENT_A_NOT_BEFORE,
 						     policy->not_before, PARAVENT_A_PAD)) ||
 	    (policy->not_after != S64_MAX &&

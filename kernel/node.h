@@ -284,6 +284,7 @@ const struct paravent_camera *paravent_view_camera(struct paravent_node *node);
 enum paravent_hidden paravent_view_tick(struct paravent_node *node);
 void paravent_view_caps(struct paravent_node *node, struct paravent_caps *caps);
 bool paravent_view_denied(struct paravent_node *node);
+bool paravent_view_permits(struct paravent_node *node);
 
 /* shadow.c APIs: */
 void paravent_shadow_take(struct paravent_node *node, struct vb2_queue *queue);
@@ -324,6 +325,7 @@ struct vb2_queue *paravent_file_find_queue(struct paravent_node *node);
 enum paravent_kind paravent_guard_kind(const struct video_device *vdev);
 void paravent_guard_close(struct paravent_node *node);
 bool paravent_guard_refuses(struct paravent_node *node, u32 id);
+bool paravent_guard_fixed(struct paravent_node *node);
 bool paravent_guard_moving(struct paravent_node *node);
 int paravent_guard_hook(struct paravent_node *node);
 void paravent_guard_unhook(struct paravent_node *node);

@@ -10,6 +10,8 @@
 #include "trust.h"
 
 #include <crypto/sha2.h>
+#include <linux/cred.h>
+#include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
 #include <net/netlink.h>
@@ -19,10 +21,14 @@
 #error "paravent: policies are little-endian, as every supported board is"
 #endif
 
+static unsigned long long min_serial;
+module_param(min_serial, ullong, 0444);
+MODULE_PARM_DESC(min_serial,
+		 "the least serial of a policy that is taken: what was in force before the boot");
+
 /* Guards what is in force; nests outside of the nodes' locks. */
 static DEFINE_MUTEX(policy_lock);
 static struct paravent_policy *current_policy;
-static u64 serial_floor;
 
 static const struct nla_policy policy_attrs[PARAVENT_P_MAX + 1] = {
 	[PARAVENT_P_GRAMMAR]	= NLA_POLICY_RANGE(NLA_U32, PARAVENT_POLICY_GRAMMAR,
@@ -37,6 +43,8 @@ static const struct nla_policy policy_attrs[PARAVENT_P_MAX + 1] = {
 				    .len = PARAVENT_OFFSETS_MAX *
 					   sizeof(struct paravent_offset) },
 	[PARAVENT_P_TIMEZONE]	= { .type = NLA_NUL_STRING, .len = PARAVENT_TEXT_MAX },
+	[PARAVENT_P_PURPOSE]	= { .type = NLA_NUL_STRING, .len = PARAVENT_TEXT_MAX },
+	[PARAVENT_P_PLACE]	= { .type = NLA_NUL_STRING, .len = PARAVENT_TEXT_MAX },
 };
 
 static const struct nla_policy camera_attrs[PARAVENT_C_MAX + 1] = {
@@ -53,6 +61,9 @@ static const struct nla_policy camera_attrs[PARAVENT_C_MAX + 1] = {
 	[PARAVENT_C_SCHEDULE]	= { .type = NLA_BINARY,
 				    .len = PARAVENT_HOURS_MAX *
 					   sizeof(struct paravent_hours) },
+	[PARAVENT_C_FIXED]	= { .type = NLA_FLAG },
+	[PARAVENT_C_UIDS]	= { .type = NLA_BINARY, .len = PARAVENT_IDS_MAX * sizeof(u32) },
+	[PARAVENT_C_GIDS]	= { .type = NLA_BINARY, .len = PARAVENT_IDS_MAX * sizeof(u32) },
 };
 
 static const struct nla_policy zone_attrs[PARAVENT_Z_MAX + 1] = {
@@ -157,6 +168,25 @@ static u32 number(const struct nlattr *attr)
 	return attr ? nla_get_u32(attr) : 0;
 }
 
+static int parse_ids(const u32 **id, u32 *ids, const struct nlattr *attr,
+		     struct netlink_ext_ack *extack)
+{
+	u32 i;
+
+	if (!attr)
+		return 0;
+	*id = nla_data(attr);
+	*ids = nla_len(attr) / sizeof(**id);
+	for (i = 1; i < *ids && (*id)[i - 1] < (*id)[i]; i++)
+		;
+	/* The greatest stands for none. */
+	if (!*ids || nla_len(attr) % sizeof(**id) || i < *ids || (*id)[*ids - 1] == U32_MAX) {
+		NL_SET_ERR_MSG(extack, "users or groups are none, or not in rising order");
+		return -EBADMSG;
+	}
+	return 0;
+}
+
 static int parse_camera(struct paravent_camera *camera, const struct nlattr *nest,
 			struct netlink_ext_ack *extack)
 {
@@ -187,7 +217,10 @@ static int parse_camera(struct paravent_camera *camera, const struct nlattr *nes
 	camera->rate.frames = number(tb[PARAVENT_C_RATE_FRAMES]);
 	camera->rate.seconds = number(tb[PARAVENT_C_RATE_SECONDS]);
 	camera->fill = number(tb[PARAVENT_C_FILL]);
-	ret = parse_schedule(&camera->schedule, tb[PARAVENT_C_SCHEDULE], extack);
+	camera->fixed = nla_get_flag(tb[PARAVENT_C_FIXED]);
+	ret = parse_schedule(&camera->schedule, tb[PARAVENT_C_SCHEDULE], extack) ?:
+	      parse_ids(&camera->uid, &camera->uids, tb[PARAVENT_C_UIDS], extack) ?:
+	      parse_ids(&camera->gid, &camera->gids, tb[PARAVENT_C_GIDS], extack);
 	if (ret)
 		return ret;
 
@@ -319,6 +352,8 @@ static int parse_policy(struct paravent_policy *policy, size_t size,
 	policy->serial = nla_get_u64(tb[PARAVENT_P_SERIAL]);
 	policy->issuer = text(tb[PARAVENT_P_ISSUER]);
 	policy->reference = text(tb[PARAVENT_P_REFERENCE]);
+	policy->purpose = text(tb[PARAVENT_P_PURPOSE]);
+	policy->place = text(tb[PARAVENT_P_PLACE]);
 	ret = parse_times(policy, tb, extack);
 	if (ret)
 		return ret;
@@ -445,6 +480,25 @@ const struct paravent_camera *paravent_policy_match(const struct paravent_policy
 EXPORT_SYMBOL_FOR_KUNIT(paravent_policy_match);
 
 /**
+ * paravent_policy_permits() - may the calling process use a camera?
+ * @camera: its rule
+ *
+ * Root is nobody special here.
+ */
+bool paravent_policy_permits(const struct paravent_camera *camera)
+{
+	u32 i;
+
+	for (i = 0; i < camera->uids; i++)
+		if (uid_eq(current_fsuid(), KUIDT_INIT(camera->uid[i])))
+			return true;
+	for (i = 0; i < camera->gids; i++)
+		if (in_group_p(KGIDT_INIT(camera->gid[i])))
+			return true;
+	return !camera->uids && !camera->gids;
+}
+
+/**
  * paravent_policy_at() - what does the time allow?
  * @policy: the policy
  * @camera: one of its rules
@@ -514,19 +568,35 @@ static int policy_replace(struct paravent_policy *policy, struct netlink_ext_ack
 		return -ETIME;
 	}
 	mutex_lock(&policy_lock);
-	if (policy->serial <= serial_floor) {
+	if (policy->serial < min_serial ||
+	    (current_policy && policy->serial <= current_policy->serial)) {
 		mutex_unlock(&policy_lock);
-		NL_SET_ERR_MSG(extack, "the serial is not greater than the one in force");
+		NL_SET_ERR_MSG(extack, "the serial is too low");
 		return -ESTALE;
 	}
 	old = current_policy;
 	current_policy = paravent_policy_get(policy);
-	serial_floor = policy->serial;
 	/* Under the lock, so that two loads reach every node in one order. */
 	paravent_nodes_apply(policy);
 	mutex_unlock(&policy_lock);
 	paravent_policy_put(old);
 	return 0;
+}
+
+static void log_record(const char *what, const char *record)
+{
+	if (record)
+		pr_notice("  %s: %*pE\n", what, (int)strlen(record), record);
+}
+
+static void log_policy(const struct paravent_policy *policy)
+{
+	pr_notice("policy %llu is in force, content SHA-256 %*phN\n", policy->serial,
+		  PARAVENT_DIGEST_SIZE, policy->digest);
+	log_record("issuer", policy->issuer);
+	log_record("reference", policy->reference);
+	log_record("purpose", policy->purpose);
+	log_record("place", policy->place);
 }
 
 /**
@@ -545,7 +615,8 @@ static int policy_replace(struct paravent_policy *policy, struct netlink_ext_ack
  * * -ENOKEY		- The signer's certificate is not in the keyring
  * * -EKEYREJECTED	- The signature is wrong
  * * -ENOPKG		- The kernel lacks the algorithm
- * * -ESTALE		- The serial is not greater than that in force
+ * * -ESTALE		- The serial is not greater than that in force, or less than the
+ *			  module's parameter min_serial
  * * -ETIME		- It has expired
  * * -ENOMEM		- No memory
  */
@@ -561,8 +632,7 @@ int paravent_policy_load(const void *blob, size_t size, struct netlink_ext_ack *
 	} else {
 		ret = policy_replace(policy, extack);
 		if (!ret)
-			pr_notice("policy %llu is in force, content SHA-256 %*phN\n",
-				  policy->serial, PARAVENT_DIGEST_SIZE, policy->digest);
+			log_policy(policy);
 		paravent_policy_put(policy);
 	}
 	if (ret) {

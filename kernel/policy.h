@@ -23,6 +23,11 @@ struct v4l2_capability;
  * @max_height: likewise; 0 exactly when @max_width is
  * @rate: frame-rate cap
  * @fill: 0x00RRGGBB
+ * @fixed: it must not be turned, zoomed, flipped or cropped
+ * @uid: users who may use it, in the initial user namespace
+ * @uids: their number; 0 when it does not say who
+ * @gid: groups likewise
+ * @gids: likewise
  * @schedule: when it may show anything
  * @zone: the zones
  * @zone_schedule: when each of them counts
@@ -37,6 +42,11 @@ struct paravent_camera {
 	u32 max_height;
 	struct paravent_rate_cap rate;
 	u32 fill;
+	bool fixed;
+	const u32 *uid;
+	u32 uids;
+	const u32 *gid;
+	u32 gids;
 	struct paravent_schedule schedule;
 	struct paravent_zone *zone;
 	struct paravent_schedule *zone_schedule;
@@ -51,6 +61,8 @@ struct paravent_camera {
  * @digest: SHA-256 of what was signed
  * @issuer: record, or NULL
  * @reference: record, or NULL
+ * @purpose: record, or NULL
+ * @place: record, or NULL
  * @not_before: when it begins to be valid; seconds since 1970-01-01 00:00 UTC
  * @not_after: when it ceases to be; %S64_MAX when it never does
  * @offset: what the clocks on the wall are ahead of UTC by
@@ -66,6 +78,8 @@ struct paravent_policy {
 	u8 digest[PARAVENT_DIGEST_SIZE];
 	const char *issuer;
 	const char *reference;
+	const char *purpose;
+	const char *place;
 	s64 not_before;
 	s64 not_after;
 	struct paravent_offset *offset;
@@ -82,6 +96,7 @@ struct paravent_policy *paravent_policy_parse(const void *content, size_t size,
 const struct paravent_camera *paravent_policy_match(const struct paravent_policy *policy,
 						    const char *driver, const char *card,
 						    const char *bus_info);
+bool paravent_policy_permits(const struct paravent_camera *camera);
 enum paravent_hidden paravent_policy_at(const struct paravent_policy *policy,
 					const struct paravent_camera *camera, s64 now,
 					u64 *off);

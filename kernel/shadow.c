@@ -358,7 +358,9 @@ static void shadow_buf_finish(struct vb2_buffer *vb)
 	} else {
 		paravent_rate_pass(&node->rate, cap, now);
 		mask = mask_for(node, vb);
-		if (!paravent_node_settled(node) || paravent_guard_moving(node))
+		/* Who began to wait under one policy may be nobody under the next. */
+		if (!paravent_node_settled(node) || paravent_guard_moving(node) ||
+		    (camera && !paravent_policy_permits(camera)))
 			mask = NULL;
 		for (p = 0; p < vb->num_planes; p++)
 			plane_copy(node, vb, p, mask);

@@ -426,3 +426,19 @@ bool paravent_view_denied(struct paravent_node *node)
 	mutex_unlock(&node->lock);
 	return denied;
 }
+
+/**
+ * paravent_view_permits() - may the calling process use the node?
+ * @node: the node
+ */
+bool paravent_view_permits(struct paravent_node *node)
+{
+	const struct paravent_camera *camera;
+	bool permits;
+
+	mutex_lock(&node->lock);
+	camera = paravent_view_camera(node);
+	permits = !camera || paravent_policy_permits(camera);
+	mutex_unlock(&node->lock);
+	return permits;
+}

@@ -27,6 +27,7 @@
 #define PARAVENT_RATE_FRAMES_MAX	240
 #define PARAVENT_RATE_SECONDS_MAX	3600
 #define PARAVENT_COORDINATE_MAX		65535	/* the far edge of the frame */
+#define PARAVENT_IDS_MAX		32	/* users of a camera, and groups likewise */
 #define PARAVENT_WEEK_MINUTES		10080	/* minutes of a week */
 #define PARAVENT_HOURS_MAX		64	/* spans of a schedule */
 #define PARAVENT_OFFSETS_MAX		64	/* what clocks are ahead by, in turn */
@@ -75,6 +76,8 @@ enum paravent_cmd {
  * @PARAVENT_A_NODE: nested; &enum paravent_node_attr
  * @PARAVENT_A_NOT_BEFORE: u64; of the policy in force, when it states one
  * @PARAVENT_A_NOT_AFTER: u64; likewise
+ * @PARAVENT_A_PURPOSE: string; likewise
+ * @PARAVENT_A_PLACE: string; likewise
  * @PARAVENT_A_NOW: u64; the time that policies go by, seconds since 1970-01-01
  *	00:00 UTC: the latest that the system's clock has shown, and what has passed since
  * @PARAVENT_A_KEY: nested; &enum paravent_key_attr
@@ -95,6 +98,8 @@ enum paravent_attr {
 	PARAVENT_A_NOT_BEFORE,
 	PARAVENT_A_NOT_AFTER,
 	PARAVENT_A_NOW,
+	PARAVENT_A_PURPOSE,
+	PARAVENT_A_PLACE,
 
 	__PARAVENT_A_MAX,
 	PARAVENT_A_MAX = __PARAVENT_A_MAX - 1
@@ -238,6 +243,8 @@ enum paravent_key_attr {
  *	not been set.
  * @PARAVENT_P_TIMEZONE: string, at most %PARAVENT_TEXT_MAX bytes; record: whose
  *	offsets they are
+ * @PARAVENT_P_PURPOSE: string, likewise; record: what the cameras are for
+ * @PARAVENT_P_PLACE: string, likewise; record: where they are
  */
 enum paravent_policy_attr {
 	PARAVENT_P_UNSPEC,
@@ -250,6 +257,8 @@ enum paravent_policy_attr {
 	PARAVENT_P_NOT_AFTER,
 	PARAVENT_P_OFFSETS,
 	PARAVENT_P_TIMEZONE,
+	PARAVENT_P_PURPOSE,
+	PARAVENT_P_PLACE,
 
 	__PARAVENT_P_MAX,
 	PARAVENT_P_MAX = __PARAVENT_P_MAX - 1
@@ -297,6 +306,11 @@ struct paravent_hours {
  * @PARAVENT_C_SCHEDULE: binary; 1 to %PARAVENT_HOURS_MAX &struct paravent_hours, in
  *	rising order, with time between them: when the camera may show anything; always
  *	when absent
+ * @PARAVENT_C_FIXED: flag; what turns, zooms, flips or crops the picture, or goes over
+ *	to another input, is refused (EBUSY)
+ * @PARAVENT_C_UIDS: binary; 1 to %PARAVENT_IDS_MAX u32, in rising order: users who may
+ *	use the camera. With this or the next nobody else may, root neither (EACCES).
+ * @PARAVENT_C_GIDS: binary; likewise; groups
  */
 enum paravent_camera_attr {
 	PARAVENT_C_UNSPEC,
@@ -311,6 +325,9 @@ enum paravent_camera_attr {
 	PARAVENT_C_FILL,
 	PARAVENT_C_ZONE,
 	PARAVENT_C_SCHEDULE,
+	PARAVENT_C_FIXED,
+	PARAVENT_C_UIDS,
+	PARAVENT_C_GIDS,
 
 	__PARAVENT_C_MAX,
 	PARAVENT_C_MAX = __PARAVENT_C_MAX - 1
