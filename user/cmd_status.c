@@ -90,6 +90,10 @@ static void print_overview(const struct overview *overview)
 			printf("  issuer      %s\n", status->issuer);
 		if (*status->reference)
 			printf("  reference   %s\n", status->reference);
+		if (*status->purpose)
+			printf("  purpose     %s\n", status->purpose);
+		if (*status->place)
+			printf("  place       %s\n", status->place);
 		times_zone_use("UTC");
 		print_times(status);
 	}
@@ -116,6 +120,8 @@ static void add_overview(json_t *object, const struct overview *overview)
 			     sizeof(status->digest));
 		json_put_text(policy, "issuer", status->issuer);
 		json_put_text(policy, "reference", status->reference);
+		json_put_text(policy, "purpose", status->purpose);
+		json_put_text(policy, "place", status->place);
 		if (status->not_before)
 			json_put_u64(policy, "not_before", status->not_before);
 		if (status->not_after)

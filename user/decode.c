@@ -45,6 +45,9 @@ struct rule {
 #define SPANS                                     \
 	.minimum = sizeof(struct paravent_hours), \
 	.maximum = PARAVENT_HOURS_MAX * sizeof(struct paravent_hours)
+#define IDS                          \
+	.minimum = sizeof(uint32_t), \
+	.maximum = PARAVENT_IDS_MAX * sizeof(uint32_t)
 #define NEST .maximum = UINT16_MAX, .nested = true
 
 __attribute__((format(printf, 2, 3))) static int
@@ -232,6 +235,47 @@ static int read_zone(struct reader *reader, const struct nlattr *attr,
 			  ARRAY_SIZE(rules), name);
 }
 
+static int read_ids(struct reader *reader, const struct nlattr *attr,
+		    const char *name, struct ids *ids)
+{
+	unsigned int i;
+
+	if (nla_len(attr) % sizeof(ids->id[0]))
+		return malformed(reader, "%s end within a number", name);
+	ids->count = nla_len(attr) / sizeof(ids->id[0]);
+	memcpy(ids->id, nla_data(attr), nla_len(attr));
+	for (i = 0; i < ids->count; i++)
+		if (ids->id[i] == UINT32_MAX ||
+		    (i && ids->id[i] <= ids->id[i - 1]))
+			return malformed(
+				reader,
+				"number %u of %s stands for nobody, or "
+				"is not greater than the one before",
+				i + 1, name);
+	return 0;
+}
+
+static int read_uids(struct reader *reader, const struct nlattr *attr,
+		     const char *name)
+{
+	return read_ids(reader, attr, name, &reader->camera->uids);
+}
+
+static int read_gids(struct reader *reader, const struct nlattr *attr,
+		     const char *name)
+{
+	return read_ids(reader, attr, name, &reader->camera->gids);
+}
+
+static int read_fixed(struct reader *reader, const struct nlattr *attr,
+		      const char *name)
+{
+	(void)attr;
+	(void)name;
+	reader->camera->fixed = true;
+	return 0;
+}
+
 static int read_camera_name(struct reader *reader, const struct nlattr *attr,
 			    const char *name)
 {
@@ -344,6 +388,9 @@ static int read_camera(struct reader *reader, const struct nlattr *attr,
 		[PARAVENT_C_FILL] = { "fill", NUMBER, .read = read_fill },
 		[PARAVENT_C_SCHEDULE] = { "camera schedule", SPANS,
 					  .read = read_camera_schedule },
+		[PARAVENT_C_FIXED] = { "fixed", 0, 0, .read = read_fixed },
+		[PARAVENT_C_UIDS] = { "users", IDS, .read = read_uids },
+		[PARAVENT_C_GIDS] = { "groups", IDS, .read = read_gids },
 		[PARAVENT_C_ZONE] = { "zone", NEST, .multiple = true,
 				      .read = read_zone },
 	};
@@ -391,6 +438,18 @@ static int read_timezone(struct reader *reader, const struct nlattr *attr,
 			 const char *name)
 {
 	return read_text(reader, attr, name, reader->policy->timezone);
+}
+
+static int read_purpose(struct reader *reader, const struct nlattr *attr,
+			const char *name)
+{
+	return read_text(reader, attr, name, reader->policy->purpose);
+}
+
+static int read_place(struct reader *reader, const struct nlattr *attr,
+		      const char *name)
+{
+	return read_text(reader, attr, name, reader->policy->place);
 }
 
 static int read_moment(struct reader *reader, const struct nlattr *attr,
@@ -488,6 +547,10 @@ struct policy *policy_decode(const uint8_t *content, size_t size,
 					 .read = read_offsets },
 		[PARAVENT_P_TIMEZONE] = { "time zone", TEXT(PARAVENT_TEXT_MAX),
 					  .read = read_timezone },
+		[PARAVENT_P_PURPOSE] = { "purpose", TEXT(PARAVENT_TEXT_MAX),
+					 .read = read_purpose },
+		[PARAVENT_P_PLACE] = { "place", TEXT(PARAVENT_TEXT_MAX),
+				       .read = read_place },
 		[PARAVENT_P_CAMERA] = { "camera", NEST, .multiple = true,
 					.required = true, .read = read_camera },
 	};

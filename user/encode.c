@@ -44,6 +44,13 @@ static int put_schedule(struct nl_msg *msg, int type,
 		       0;
 }
 
+static int put_ids(struct nl_msg *msg, int type, const struct ids *ids)
+{
+	return ids->count ? nla_put(msg, type, ids->count * sizeof(ids->id[0]),
+				    ids->id) :
+			    0;
+}
+
 static int put_zone(struct nl_msg *msg, const struct zone *zone)
 {
 	struct nlattr *nest;
@@ -73,7 +80,10 @@ static int put_camera(struct nl_msg *msg, const struct camera *camera)
 	    put_number(msg, PARAVENT_C_RATE_FRAMES, camera->rate_frames) ||
 	    put_number(msg, PARAVENT_C_RATE_SECONDS, camera->rate_seconds) ||
 	    put_number(msg, PARAVENT_C_FILL, camera->fill) ||
-	    put_schedule(msg, PARAVENT_C_SCHEDULE, &camera->schedule))
+	    put_schedule(msg, PARAVENT_C_SCHEDULE, &camera->schedule) ||
+	    (camera->fixed && nla_put_flag(msg, PARAVENT_C_FIXED)) ||
+	    put_ids(msg, PARAVENT_C_UIDS, &camera->uids) ||
+	    put_ids(msg, PARAVENT_C_GIDS, &camera->gids))
 		return -ENOMEM;
 	for (i = 0; i < camera->zone_count; i++)
 		if (put_zone(msg, &camera->zones[i]))
@@ -103,6 +113,8 @@ uint8_t *policy_encode(const struct policy *policy, size_t *size,
 	    nla_put_u64(msg, PARAVENT_P_SERIAL, policy->serial) ||
 	    put_text(msg, PARAVENT_P_ISSUER, policy->issuer) ||
 	    put_text(msg, PARAVENT_P_REFERENCE, policy->reference) ||
+	    put_text(msg, PARAVENT_P_PURPOSE, policy->purpose) ||
+	    put_text(msg, PARAVENT_P_PLACE, policy->place) ||
 	    put_moment(msg, PARAVENT_P_NOT_BEFORE, policy->not_before) ||
 	    put_moment(msg, PARAVENT_P_NOT_AFTER, policy->not_after) ||
 	    put_text(msg, PARAVENT_P_TIMEZONE, policy->timezone) ||

@@ -36,6 +36,11 @@ static const struct nla_policy attr_policy[PARAVENT_A_MAX + 1] = {
 				.maxlen = PARAVENT_DIGEST_SIZE },
 	[PARAVENT_A_ISSUER] = { .type = NLA_NUL_STRING },
 	[PARAVENT_A_REFERENCE] = { .type = NLA_NUL_STRING },
+	[PARAVENT_A_PURPOSE] = { .type = NLA_NUL_STRING },
+	[PARAVENT_A_PLACE] = { .type = NLA_NUL_STRING },
+	[PARAVENT_A_NOT_BEFORE] = { .type = NLA_U64 },
+	[PARAVENT_A_NOT_AFTER] = { .type = NLA_U64 },
+	[PARAVENT_A_NOW] = { .type = NLA_U64 },
 	[PARAVENT_A_NODE] = { .type = NLA_NESTED },
 	[PARAVENT_A_KEY] = { .type = NLA_NESTED },
 };
@@ -274,7 +279,9 @@ static const struct meaning meanings[] = {
 	  "\"paravent policy show FILE\" names the signer and \"paravent key "
 	  "list\" the certificates; \"paravent key enroll CERT\" adds one until "
 	  "the keyring is sealed" },
-	{ ESTALE, "its serial is not greater than that of the policy in force",
+	{ ESTALE,
+	  "its serial is not greater than that of the policy in force, or "
+	  "less than the module's parameter min_serial",
 	  "raise \"serial\" in the YAML file and sign it again" },
 	{ ETIME, "it has expired",
 	  "if \"date\" tells the right time, change \"valid\" in the YAML file "

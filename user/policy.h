@@ -25,6 +25,12 @@ struct schedule {
 	struct paravent_hours hours[PARAVENT_HOURS_MAX];
 };
 
+/* Users or groups by number, in rising order. */
+struct ids {
+	unsigned int count;
+	uint32_t id[PARAVENT_IDS_MAX];
+};
+
 struct zone {
 	char name[PARAVENT_TEXT_MAX + 1];
 	bool only;
@@ -44,6 +50,9 @@ struct zone {
  * @rate_frames: frames in @rate_seconds; 0 when not capped
  * @rate_seconds: seconds
  * @fill: 0x00RRGGBB
+ * @fixed: it must not be turned, zoomed, flipped or cropped
+ * @uids: users who may use it; all if it has neither these
+ * @gids: nor these: groups
  * @schedule: when it may show anything
  * @zone_count: entries of @zones in use
  * @zones: the zones, in the order of the policy
@@ -58,6 +67,9 @@ struct camera {
 	uint32_t rate_frames;
 	uint32_t rate_seconds;
 	uint32_t fill;
+	bool fixed;
+	struct ids uids;
+	struct ids gids;
 	struct schedule schedule;
 	unsigned int zone_count;
 	struct zone zones[PARAVENT_ZONES_MAX];
@@ -68,6 +80,8 @@ struct camera {
  * @serial: greater than that of the one before
  * @issuer: "" when it states none
  * @reference: likewise
+ * @purpose: likewise
+ * @place: likewise
  * @timezone: likewise
  * @not_before: seconds since 1970-01-01 00:00 UTC; 0 when it states none
  * @not_after: likewise
@@ -80,6 +94,8 @@ struct policy {
 	uint64_t serial;
 	char issuer[PARAVENT_TEXT_MAX + 1];
 	char reference[PARAVENT_TEXT_MAX + 1];
+	char purpose[PARAVENT_TEXT_MAX + 1];
+	char place[PARAVENT_TEXT_MAX + 1];
 	char timezone[PARAVENT_TEXT_MAX + 1];
 	uint64_t not_before;
 	uint64_t not_after;

@@ -39,6 +39,26 @@ static json_t *schedule_json(const struct schedule *schedule)
 	return lines;
 }
 
+static void print_ids(const struct ids *ids, const char *label)
+{
+	unsigned int i;
+
+	for (i = 0; i < ids->count; i++)
+		printf("%s%" PRIu32, i ? ", " : label, ids->id[i]);
+	if (ids->count)
+		printf("\n");
+}
+
+static json_t *ids_json(const struct ids *ids)
+{
+	json_t *list = json_array();
+	unsigned int i;
+
+	for (i = 0; i < ids->count; i++)
+		json_array_append_new(list, json_integer(ids->id[i]));
+	return list;
+}
+
 static void print_zone(const struct zone *zone, unsigned int number)
 {
 	unsigned int i;
@@ -70,6 +90,11 @@ static void print_camera(const struct camera *camera)
 	else
 		printf("  frame rate  not capped\n");
 	printf("  fill        #%06x\n", camera->fill);
+	if (camera->fixed)
+		printf("  fixed       not to be turned, zoomed, flipped or "
+		       "cropped\n");
+	print_ids(&camera->uids, "  users       ");
+	print_ids(&camera->gids, "  groups      ");
 	print_schedule(&camera->schedule, "  hours       ");
 	if (!camera->zone_count)
 		printf("  zones       none: the whole picture may be seen\n");
@@ -91,6 +116,10 @@ void policy_print(const struct policy *policy)
 		printf("issuer        %s\n", policy->issuer);
 	if (*policy->reference)
 		printf("reference     %s\n", policy->reference);
+	if (*policy->purpose)
+		printf("purpose       %s\n", policy->purpose);
+	if (*policy->place)
+		printf("place         %s\n", policy->place);
 	/* Without its time zone this machine can still tell the moments. */
 	if (!times_zone_use(zone))
 		times_zone_use(zone = "UTC");
@@ -148,6 +177,12 @@ static json_t *camera_json(const struct camera *camera)
 				    json_pack("{s:i, s:i}", "frames",
 					      camera->rate_frames, "seconds",
 					      camera->rate_seconds));
+	json_object_set_new(object, "fixed", json_boolean(camera->fixed));
+	if (camera->uids.count || camera->gids.count)
+		json_object_set_new(object, "allow",
+				    json_pack("{s:o, s:o}", "uids",
+					      ids_json(&camera->uids), "gids",
+					      ids_json(&camera->gids)));
 	if (camera->schedule.count)
 		json_object_set_new(object, "schedule",
 				    schedule_json(&camera->schedule));
@@ -171,6 +206,8 @@ json_t *policy_json(const struct policy *policy)
 	json_put_u64(object, "serial", policy->serial);
 	json_put_text(object, "issuer", policy->issuer);
 	json_put_text(object, "reference", policy->reference);
+	json_put_text(object, "purpose", policy->purpose);
+	json_put_text(object, "place", policy->place);
 	json_put_text(object, "timezone", policy->timezone);
 	if (policy->not_before)
 		json_put_u64(object, "not_before", policy->not_before);

@@ -26,7 +26,7 @@ static void refuse_unknown(struct report *report, const struct yaml_node *node,
 			   size_t count)
 {
 	const struct yaml_node *child;
-	char names[160];
+	char names[200];
 	size_t i;
 
 	list_fields(fields, count, names, sizeof(names));
@@ -62,7 +62,7 @@ bool site_read_fields(struct site *site, const struct yaml_node *node,
 		      size_t count, void *target)
 {
 	const struct yaml_node *value;
-	char below[SITE_PATH_SIZE], names[160];
+	char below[SITE_PATH_SIZE], names[200];
 	size_t i;
 
 	list_fields(fields, count, names, sizeof(names));
@@ -301,6 +301,86 @@ void site_read_schedule(struct site *site, const struct yaml_node *node,
 			  PARAVENT_HOURS_MAX);
 }
 
+static void read_fixed(struct site *site, const struct yaml_node *node,
+		       const char *path, void *target)
+{
+	struct camera *camera = target;
+
+	value_boolean(site->report, node, path, &camera->fixed);
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+	uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+
+	return left < right ? -1 : left > right;
+}
+
+static void read_ids(struct site *site, const struct yaml_node *node,
+		     const char *path, struct ids *ids)
+{
+	const struct yaml_node *child;
+	char below[SITE_PATH_SIZE];
+	unsigned int i = 0, out = 0;
+	uint64_t id;
+
+	if (!value_is(site->report, node, path, YAML_SEQUENCE,
+		      "a list of numbers such as [1000]"))
+		return;
+	if (!node->count || node->count > PARAVENT_IDS_MAX) {
+		report_at(site->report, node->place, path,
+			  "found %zu numbers, expected 1 to %d", node->count,
+			  PARAVENT_IDS_MAX);
+		return;
+	}
+	for (child = node->child; child; child = child->next, i++) {
+		snprintf(below, sizeof(below), "%s[%u]", path, i);
+		if (value_number(site->report, child, below, 0, UINT32_MAX - 1,
+				 ", as \"id\" shows it on the device", &id))
+			ids->id[ids->count++] = id;
+	}
+	qsort(ids->id, ids->count, sizeof(ids->id[0]), compare_ids);
+	for (i = 0; i < ids->count; i++)
+		if (!i || ids->id[i] != ids->id[i - 1])
+			ids->id[out++] = ids->id[i];
+	/* What is left over must not tell two equal policies apart. */
+	memset(ids->id + out, 0, (ids->count - out) * sizeof(ids->id[0]));
+	ids->count = out;
+}
+
+static void read_uids(struct site *site, const struct yaml_node *node,
+		      const char *path, void *target)
+{
+	struct camera *camera = target;
+
+	read_ids(site, node, path, &camera->uids);
+}
+
+static void read_gids(struct site *site, const struct yaml_node *node,
+		      const char *path, void *target)
+{
+	struct camera *camera = target;
+
+	read_ids(site, node, path, &camera->gids);
+}
+
+static void read_allow(struct site *site, const struct yaml_node *node,
+		       const char *path, void *target)
+{
+	static const struct site_field fields[] = {
+		{ "uids", false, read_uids },
+		{ "gids", false, read_gids },
+	};
+
+	if (!site_read_fields(site, node, path, fields, ARRAY_SIZE(fields),
+			      target) ||
+	    node->count)
+		return;
+	report_at(site->report, node->place, path,
+		  "found nothing, expected at least one of: uids, gids");
+	report_hint(site->report, "leave the field out to allow everybody");
+}
+
 static void read_camera_schedule(struct site *site,
 				 const struct yaml_node *node, const char *path,
 				 void *target)
@@ -359,6 +439,8 @@ static void read_cameras(struct site *site, const struct yaml_node *node,
 		{ "fill", false, read_fill },
 		{ "max_size", false, read_max_size },
 		{ "max_frame_rate", false, read_rate },
+		{ "fixed", false, read_fixed },
+		{ "allow", false, read_allow },
 		{ "schedule", false, read_camera_schedule },
 		{ "zones", false, site_read_zones },
 	};
@@ -426,6 +508,24 @@ static void read_reference(struct site *site, const struct yaml_node *node,
 
 	value_text(site->report, node, path, policy->reference,
 		   sizeof(policy->reference));
+}
+
+static void read_purpose(struct site *site, const struct yaml_node *node,
+			 const char *path, void *target)
+{
+	struct policy *policy = target;
+
+	value_text(site->report, node, path, policy->purpose,
+		   sizeof(policy->purpose));
+}
+
+static void read_place(struct site *site, const struct yaml_node *node,
+		       const char *path, void *target)
+{
+	struct policy *policy = target;
+
+	value_text(site->report, node, path, policy->place,
+		   sizeof(policy->place));
 }
 
 static void read_timezone(struct site *site, const struct yaml_node *node,
@@ -539,6 +639,8 @@ struct policy *policy_from_yaml(const char *text, size_t size,
 		{ "serial", true, read_serial },
 		{ "issuer", false, read_issuer },
 		{ "reference", false, read_reference },
+		{ "purpose", false, read_purpose },
+		{ "place", false, read_place },
 		{ "timezone", false, read_timezone },
 		{ "valid", false, read_valid },
 		{ "cameras", true, read_cameras },

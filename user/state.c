@@ -101,6 +101,9 @@ int status_parse(struct nlattr **attrs, void *argument)
 		 attrs[PARAVENT_A_ISSUER]);
 	get_text(status->reference, sizeof(status->reference),
 		 attrs[PARAVENT_A_REFERENCE]);
+	get_text(status->purpose, sizeof(status->purpose),
+		 attrs[PARAVENT_A_PURPOSE]);
+	get_text(status->place, sizeof(status->place), attrs[PARAVENT_A_PLACE]);
 	status->not_before = get_u64(attrs[PARAVENT_A_NOT_BEFORE]);
 	status->not_after = get_u64(attrs[PARAVENT_A_NOT_AFTER]);
 	return 0;

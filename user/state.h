@@ -22,6 +22,8 @@ struct module_status {
 	uint8_t digest[PARAVENT_DIGEST_SIZE];
 	char issuer[STATE_TEXT_SIZE];
 	char reference[STATE_TEXT_SIZE];
+	char purpose[STATE_TEXT_SIZE];
+	char place[STATE_TEXT_SIZE];
 	uint64_t not_before; /* 0 when it states none */
 	uint64_t not_after;
 };

@@ -43,6 +43,8 @@ static void test_largest(void **state)
 	memset(policy->issuer, 'i', PARAVENT_TEXT_MAX);
 	memset(policy->reference, 'r', PARAVENT_TEXT_MAX);
 	memset(policy->timezone, 't', PARAVENT_TEXT_MAX);
+	memset(policy->purpose, 'p', PARAVENT_TEXT_MAX);
+	memset(policy->place, 'l', PARAVENT_TEXT_MAX);
 	policy->serial = UINT64_MAX;
 	policy->not_before = policy->not_after = 1;
 	policy->offset_count = PARAVENT_OFFSETS_MAX;
@@ -58,6 +60,8 @@ static void test_largest(void **state)
 		camera->rate_frames = camera->rate_seconds = 1;
 		camera->fill = 1;
 		camera->schedule.count = PARAVENT_HOURS_MAX;
+		camera->uids.count = PARAVENT_IDS_MAX;
+		camera->gids.count = PARAVENT_IDS_MAX;
 		camera->zone_count = PARAVENT_ZONES_MAX;
 		for (z = 0; z < PARAVENT_ZONES_MAX; z++) {
 			memset(camera->zones[z].name, 'z', PARAVENT_TEXT_MAX);
@@ -248,7 +252,7 @@ static void test_policy_attrs(void **state)
 	end(&draft, "attribute 0, which is not known");
 	draft = begin();
 	nla_put_u32(draft.msg, PARAVENT_P_MAX + 1, 1);
-	end(&draft, "attribute 10, which is not known");
+	end(&draft, "attribute 12, which is not known");
 	draft = begin();
 	nla_put_string(draft.msg, PARAVENT_P_ISSUER | NLA_F_NESTED, "i");
 	end(&draft, "issuer has wrong flags");
@@ -361,7 +365,7 @@ static void test_camera_attrs(void **state)
 	draft = begin();
 	camera(&draft);
 	nla_put_u32(draft.msg, PARAVENT_C_MAX + 1, 1);
-	end(&draft, "camera holds attribute 12, which is not known");
+	end(&draft, "camera holds attribute 15, which is not known");
 	draft = begin();
 	camera(&draft);
 	nla_nest_end(draft.msg, draft.camera);
@@ -417,6 +421,38 @@ static void test_zone_attrs(void **state)
 	}
 	zone(&draft);
 	end(&draft, "more than 64 zones");
+}
+
+static void test_users(void **state)
+{
+	static const struct {
+		uint32_t id[3];
+		unsigned int size;
+		const char *why;
+	} users[] = {
+		{ { 0 }, 4, NULL },
+		{ { 0, 1, UINT32_MAX - 1 }, 12, NULL },
+		{ { 0 }, 0, "has 0 bytes, expected 4 to 128" },
+		{ { 0 }, 6, "end within a number" },
+		{ { UINT32_MAX }, 4, "number 1 of" },
+		{ { 5, 5 }, 8, "number 2 of" },
+		{ { 5, 6, 4 }, 12, "number 3 of" },
+	};
+	struct draft draft;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < 2 * ARRAY_SIZE(users); i++) {
+		draft = begin();
+		camera(&draft);
+		nla_put(draft.msg, i % 2 ? PARAVENT_C_UIDS : PARAVENT_C_GIDS,
+			users[i / 2].size, users[i / 2].id);
+		end(&draft, users[i / 2].why);
+	}
+	draft = begin();
+	camera(&draft);
+	nla_put_u8(draft.msg, PARAVENT_C_FIXED, 1);
+	end(&draft, "fixed has 1 bytes, expected 0");
 }
 
 static void test_times(void **state)
@@ -539,6 +575,7 @@ int main(void)
 		cmocka_unit_test(test_texts),
 		cmocka_unit_test(test_camera_attrs),
 		cmocka_unit_test(test_zone_attrs),
+		cmocka_unit_test(test_users),
 		cmocka_unit_test(test_times),
 	};
 
