@@ -7,7 +7,8 @@
  *  - what is filled is touched, or misses it by no more than 1/65536 of a pixel of the
  *    sensor;
  *  - what is filled has the colour that was asked for, whatever is under it;
- *  - all other bytes are copied, but for padding and what does not fit.
+ *  - all other bytes are copied, but for padding and what does not fit;
+ *  - a frame that is made smaller (kernel/scale.c) holds means, rounded down.
  *
  * Of the mask only the counts are looked at: what it fills is seen in what it does.
  */
@@ -709,6 +710,70 @@ static void check_cut(const struct drawing *d, const struct paravent_mask *mask,
 	free(cut);
 }
 
+/* The layout of a frame that fits under drawn caps. */
+static bool draw_smaller(struct source *source, const struct drawing *d,
+			 struct paravent_frame *smaller)
+{
+	const struct paravent_format *format = d->frame.format;
+	struct v4l2_pix_format_mplane pix = d->pix;
+	u32 width = pix.width, height = pix.height, p, wide, high;
+	u32 max_width = draw(source, width + 2), max_height = draw(source, height + 2);
+
+	if (d->frame.lines != PARAVENT_LINES_PROGRESSIVE || !paravent_scale_can(format) ||
+	    !paravent_scale_fit(format, max_width, max_height, &width, &height))
+		return false;
+	paravent_format_cell(format, &wide, &high);
+	if (!width || width > max_width || width > pix.width || width % wide || !height ||
+	    height > max_height || height > pix.height || height % high)
+		die(d, "does not fit", 0, width, height);
+	pix.width = width;
+	pix.height = height;
+	for (p = 0; p < format->buffers; p++) {
+		pix.plane_fmt[p].bytesperline = width / format->cell[p].width *
+							cell_bytes(&format->cell[p]) +
+						draw(source, 2) * wide * 4;
+		pix.plane_fmt[p].sizeimage = U32_MAX;
+	}
+	return !paravent_frame_init(smaller, &pix);
+}
+
+static void check_scale(struct source *source, const struct drawing *d)
+{
+	struct paravent_frame to;
+	struct paravent_scaler *scaler;
+	struct paravent_mask *mask;
+	u32 b, p, r, i;
+
+	if (!draw_smaller(source, d, &to) ||
+	    (u64)d->frame.size[0] * to.size[0] > 1 << 21)
+		return;
+	scaler = paravent_scaler_new(&d->frame, &to);
+	mask = paravent_mask_compile(&to, NULL, 0, 0);
+	if (!scaler || !mask)
+		die(d, "no scaler", 0, to.width, to.height);
+	for (b = 0; b < to.format->buffers; b++) {
+		u8 *src = malloc(d->frame.size[b]), *dst = malloc(to.size[b]);
+
+		for (i = 0; i < d->frame.size[b]; i++)
+			src[i] = draw_byte(source);
+		memset(dst, 0xa5, to.size[b]);
+		paravent_scale(mask, scaler, b, dst, to.size[b], src, d->frame.size[b]);
+		for (p = 0; p < to.format->planes; p++) {
+			const struct paravent_plane *plane = &to.plane[p];
+
+			for (r = 0; plane->buffer == b && r < plane->rows; r++)
+				for (i = 0; i < plane->row_bytes; i++)
+					if (dst[plane->offset + r * plane->stride + i] !=
+					    oracle_mean(&d->frame, &to, p, r, i, src))
+						die(d, "not the mean", p, r, i);
+		}
+		free(src);
+		free(dst);
+	}
+	paravent_scaler_free(scaler);
+	paravent_mask_free(mask);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct drawing d;
@@ -753,5 +818,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		free(picture[b].seen);
 	}
 	paravent_mask_free(mask);
+	check_scale(&source, &d);
 	return 0;
 }

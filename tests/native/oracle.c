@@ -361,3 +361,54 @@ bool oracle_is_fill(const struct v4l2_pix_format_mplane *pix,
 	}
 	return true;
 }
+
+/* The letter of a byte of a row, where every byte is a sample. */
+static char letter_of(const char *fields, u32 byte)
+{
+	return fields[2 * (byte % (strlen(fields) / 2))];
+}
+
+/* How many samples of a letter there are in the first bytes of a row. */
+static u32 samples_before(const char *fields, char letter, u32 bytes)
+{
+	u32 count = 0, i;
+
+	for (i = 0; i < bytes; i++)
+		count += letter_of(fields, i) == letter;
+	return count;
+}
+
+/* Does something of the @a-th of @in equal parts lie within the @b-th of @out? */
+static bool parts_meet(u64 a, u64 in, u64 b, u64 out)
+{
+	return a * out < (b + 1) * in && b * in < (a + 1) * out;
+}
+
+u8 oracle_mean(const struct paravent_frame *from, const struct paravent_frame *to, u32 plane,
+	       u32 row, u32 byte, const u8 *src)
+{
+	const struct paravent_cell *cell = &to->format->cell[plane];
+	u32 kinds = cell->row[1] ? cell->row[2] ? 3 : 2 : 1, kind = row % kinds;
+	const struct paravent_plane *in = &from->plane[plane], *out = &to->plane[plane];
+	const char *fields = cell->row[kind];
+	char letter = letter_of(fields, byte);
+	u32 samples_in = samples_before(fields, letter, in->row_bytes);
+	u32 samples_out = samples_before(fields, letter, out->row_bytes);
+	u32 sample = samples_before(fields, letter, byte);
+	u64 sum = 0, count = 0;
+	u32 y, x, i;
+
+	for (y = 0; y < in->rows / kinds; y++) {
+		if (!parts_meet(y, in->rows / kinds, row / kinds, out->rows / kinds))
+			continue;
+		for (x = 0, i = 0; x < in->row_bytes; x++) {
+			if (letter_of(fields, x) != letter)
+				continue;
+			if (parts_meet(i++, samples_in, sample, samples_out)) {
+				sum += src[in->offset + (size_t)(y * kinds + kind) * in->stride + x];
+				count++;
+			}
+		}
+	}
+	return count ? sum / count : 0;
+}
