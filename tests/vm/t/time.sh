@@ -47,19 +47,24 @@ hidden() { paravent camera list | sed -n 's/^  shows *nothing: //p'; }
 # across TIME BEFORE AFTER WHAT: a stream runs from 4 seconds before TIME to 2 after it. Each
 # frame shows BEFORE or AFTER, and changes over when it is time.
 across() {
-	local change i=0 early=0 late=0 odd=0 when what kinds
+	local change i=0 early=0 late=0 odd=0 when what kinds file
 	change=$(date -u -d "$1" +%s)
 	clock "@$((change - 4))"
 	# What grab calls now is the time since the machine was switched on.
-	local on
-	on=$(awk -v real="$(date +%s.%N)" '{ printf "%.3f", real - $1; exit }' /proc/uptime)
+	local on real
+	read -r on _ </proc/uptime
+	real=$EPOCHREALTIME
+	on=$(awk "BEGIN { printf \"%.3f\", $real - $on }")
 	limited 60 grab --device "$node" --way mmap --format YUYV --size 320x180 --frames 18 \
 		--output /run/frames >/run/grab.log 2>&1 || { cat /run/grab.log; fail "$4"; return; }
-	rm -f /run/frame.*
+	rm -f /run/frame.* /run/before
 	split -b $size -a 3 -d /run/frames /run/frame.
 	kinds=
 	while read -r when; do
-		what=$(shown "/run/frame.$(printf %03d $i)")
+		# The scene stands still: most frames are like the one before.
+		file=/run/frame.$(printf %03d $i)
+		cmp -s "$file" /run/before || what=$(shown "$file")
+		cp "$file" /run/before
 		[[ $kinds == *"$what" ]] || kinds+="${kinds:+, then }$what"
 		case $what in
 		"$2") awk "BEGIN { exit !($when > $change + 1.5) }" && late=$((late + 1)) ;;
