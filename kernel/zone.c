@@ -86,14 +86,16 @@ struct band {
  * @band: what each of them shows, in rising order
  * @first: of which row or column the first band is
  * @count: their number
- * @from: where the first begins
+ * @begin: of the first, as if there were something beyond the frame
+ * @pitch: about how far it is from one to the next
  * @density: about how many there are in 1 << 8, with 40 bits of fraction
  */
 struct bands {
 	struct band *band;
 	u32 first;
 	u32 count;
-	s64 from;
+	struct band begin;
+	s64 pitch;
 	u64 density;
 };
 
@@ -181,7 +183,7 @@ static bool axis_init(struct axis *axis, u32 size, u32 full, s32 crop_at, u32 cr
 
 /*
  * The part of the full frame that the pixels from @first up to @end, which are
- * inside the compose rectangle, may show.
+ * inside the compose rectangle, may show, and what a scaler may reach beyond it.
  */
 static struct band axis_band(const struct axis *axis, s64 first, s64 end)
 {
@@ -193,36 +195,47 @@ static struct band axis_band(const struct axis *axis, s64 first, s64 end)
 	end = (end - axis->compose_at) * axis->crop +
 	      (axis->crop_at + axis->reach) * axis->compose;
 	return (struct band) {
-		.from = max_t(s64, floor_div(first * FULL, scale), 0),
-		.to = min_t(s64, ceil_div(end * FULL, scale), FULL),
+		.from = floor_div(first * FULL, scale),
+		.to = ceil_div(end * FULL, scale),
 	};
 }
 
-/* To be called when all bands are there. */
+/* To be called when all bands are there: cut what is beyond the frame. */
 static void bands_finish(struct bands *bands)
 {
-	s64 length;
+	u32 last = bands->count - 1, i;
 
 	if (!bands->count)
 		return;
-	bands->from = bands->band[0].from;
-	length = bands->band[bands->count - 1].to - bands->from;
-	bands->density = div_u64((u64)bands->count << 40, max_t(u32, length >> 8, 1));
+	bands->begin = bands->band[0];
+	bands->pitch = bands->begin.to - bands->begin.from;
+	if (last)
+		bands->pitch = div64_s64(bands->band[last].to - bands->begin.to, last);
+	bands->pitch = max_t(s64, bands->pitch, 1);
+	bands->density = div64_s64(1LL << 48, bands->pitch);
+	for (i = 0; i < bands->count; i++) {
+		bands->band[i].from = max_t(s64, bands->band[i].from, 0);
+		bands->band[i].to = min_t(s64, bands->band[i].to, FULL);
+	}
 }
 
-/* About which band begins at @at. */
-static u32 bands_near(const struct bands *bands, s64 at)
+/* About how many bands begin within a length. */
+static u32 bands_within(const struct bands *bands, s64 length)
 {
-	if (at <= bands->from)
+	if (length <= 0)
 		return 0;
-	return min_t(u64, ((u64)(at - bands->from) >> 8) * bands->density >> 40, bands->count);
+	if (length >= bands->pitch * bands->count)
+		return bands->count;
+	return ((u64)length >> 8) * bands->density >> 40;
 }
 
 /* The first band that ends beyond @at. */
 static u32 bands_seek(const struct bands *bands, s64 at)
 {
-	u32 i = bands_near(bands, at);
+	u32 i = bands_within(bands, at - bands->begin.to + bands->pitch);
 
+	if (at >= FULL)
+		return bands->count;
 	while (i < bands->count && bands->band[i].to <= at)
 		i++;
 	while (i && bands->band[i - 1].to > at)
@@ -233,8 +246,10 @@ static u32 bands_seek(const struct bands *bands, s64 at)
 /* The first band that begins at @at or beyond. */
 static u32 bands_seek_end(const struct bands *bands, s64 at)
 {
-	u32 i = bands_near(bands, at);
+	u32 i = bands_within(bands, at - bands->begin.from);
 
+	if (at <= 0)
+		return 0;
 	while (i < bands->count && bands->band[i].from < at)
 		i++;
 	while (i && bands->band[i - 1].from >= at)
