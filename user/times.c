@@ -6,13 +6,31 @@
 #include <string.h>
 #include <strings.h>
 #include <time.h>
-#include <unistd.h>
 
 #define DAY_MINUTES 1440
 #define DAYS 7
 
 static const char days[DAYS][4] = { "Mon", "Tue", "Wed", "Thu",
 				    "Fri", "Sat", "Sun" };
+
+/* Of a name that it does not know, libc says nothing, and takes UTC. */
+static bool is_zone_file(const char *name)
+{
+	const char *dir = getenv("TZDIR");
+	char path[512], magic[4];
+	bool good;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", dir ? dir : "/usr/share/zoneinfo",
+		 name);
+	file = fopen(path, "rb");
+	if (!file)
+		return false;
+	good = fread(magic, sizeof(magic), 1, file) == 1 &&
+	       !memcmp(magic, "TZif", sizeof(magic));
+	fclose(file);
+	return good;
+}
 
 /**
  * times_zone_use() - say where the clocks on the wall are
@@ -22,21 +40,12 @@ static const char days[DAYS][4] = { "Mon", "Tue", "Wed", "Thu",
  */
 bool times_zone_use(const char *name)
 {
-	const char *dir = getenv("TZDIR");
-	char path[512];
-	size_t i;
+	static const char letters[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"abcdefghijklmnopqrstuvwxyz0123456789_+-/";
 
-	for (i = 0; name[i]; i++)
-		if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-			    "0123456789_+-/",
-			    name[i]))
-			return false;
-	snprintf(path, sizeof(path), "%s/%s", dir ? dir : "/usr/share/zoneinfo",
-		 name);
-	/* UTC is known to all; of any other that it does not know, libc says nothing. */
-	if (!i || name[0] == '/' ||
-	    (strcmp(name, "UTC") &&
-	     (access(path, R_OK) || path[strlen(path) - 1] == '/')))
+	if (!*name || *name == '/' || name[strspn(name, letters)] ||
+	    (strcmp(name, "UTC") && !is_zone_file(name)))
 		return false;
 	setenv("TZ", name, 1);
 	tzset();

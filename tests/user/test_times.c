@@ -17,6 +17,9 @@ static void zones(void **state)
 	assert_false(times_zone_use("../../etc/passwd"));
 	assert_false(times_zone_use("/etc/localtime"));
 	assert_false(times_zone_use("Europe/"));
+	/* A directory, and a file that is no time zone. */
+	assert_false(times_zone_use("Europe"));
+	assert_false(times_zone_use("leapseconds"));
 	assert_false(times_zone_use("CET-1CEST,M3.5.0,M10.5.0/3"));
 }
 
