@@ -17,13 +17,7 @@ static DEFINE_SPINLOCK(clock_lock);
 /* The latest time that the system's clock has shown, and when that was; nanoseconds. */
 static s64 latest, latest_boottime;
 
-/**
- * paravent_clock_now() - the time that policies go by
- *
- * Context: any but NMI.
- * Return: seconds since 1970-01-01 00:00 UTC, never less than before.
- */
-s64 paravent_clock_now(void)
+static s64 now_ns(void)
 {
 	s64 real, boottime, now;
 	unsigned long flags;
@@ -39,5 +33,28 @@ s64 paravent_clock_now(void)
 		now = real;
 	}
 	spin_unlock_irqrestore(&clock_lock, flags);
-	return div_s64(now, NSEC_PER_SEC);
+	return now;
+}
+
+/**
+ * paravent_clock_now() - the time that policies go by
+ *
+ * Context: any but NMI.
+ * Return: seconds since 1970-01-01 00:00 UTC, never less than before.
+ */
+s64 paravent_clock_now(void)
+{
+	return div_s64(now_ns(), NSEC_PER_SEC);
+}
+
+/**
+ * paravent_clock_moment() - take down what the time is
+ * @moment: the result
+ *
+ * Context: any but NMI.
+ */
+void paravent_clock_moment(struct paravent_moment *moment)
+{
+	moment->boottime = ktime_get_boottime_ns();
+	moment->time = paravent_clock_now();
 }

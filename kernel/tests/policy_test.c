@@ -229,6 +229,23 @@ static const struct flaw flaws[] = {
 	{ "issuer without end", REPLACE, POLICY, PARAVENT_P_ISSUER, BYTES('a', 'b'), BAD },
 	{ "issuer with two ends", REPLACE, POLICY, PARAVENT_P_ISSUER, TEXT("a\0"), BAD },
 	{ "issuer that goes on", REPLACE, POLICY, PARAVENT_P_ISSUER, TEXT("a\0b"), BAD },
+	{ "issuer with an accent", REPLACE, POLICY, PARAVENT_P_ISSUER, TEXT("\xc3\xa9") },
+	{ "least of 3 bytes", REPLACE, POLICY, PARAVENT_P_ISSUER, TEXT("\xe0\xa0\x80") },
+	{ "greatest of 4 bytes", REPLACE, POLICY, PARAVENT_P_ISSUER, TEXT("\xf4\x8f\xbf\xbf") },
+	{ "a line feed", REPLACE, POLICY, PARAVENT_P_ISSUER, TEXT("a\n"), BAD },
+	{ "a control of Latin-1", REPLACE, POLICY, PARAVENT_P_ISSUER, TEXT("\xc2\x9f"), BAD },
+	{ "a character that begins in its middle", REPLACE, POLICY, PARAVENT_P_ISSUER,
+	  TEXT("\xa9"), BAD },
+	{ "a character that ends in its middle", REPLACE, POLICY, PARAVENT_P_ISSUER,
+	  TEXT("\xe2\x82"), BAD },
+	{ "a longer form than needed", REPLACE, POLICY, PARAVENT_P_ISSUER,
+	  TEXT("\xc1\xa1"), BAD },
+	{ "likewise of 3 bytes", REPLACE, POLICY, PARAVENT_P_ISSUER, TEXT("\xe0\x9f\xbf"), BAD },
+	{ "half a surrogate", REPLACE, POLICY, PARAVENT_P_ISSUER, TEXT("\xed\xa0\x80"), BAD },
+	{ "beyond the last", REPLACE, POLICY, PARAVENT_P_ISSUER, TEXT("\xf4\x90\x80\x80"), BAD },
+	{ "no lead byte", REPLACE, POLICY, PARAVENT_P_ISSUER, TEXT("\xff"), BAD },
+	{ "right to left", REPLACE, ZONE, PARAVENT_Z_NAME, TEXT("\xe2\x80\xae"), BAD },
+	{ "an isolate", REPLACE, CAMERA, PARAVENT_C_NAME, TEXT("\xe2\x81\xa6"), BAD },
 	{ "longest issuer", REPLACE, POLICY, PARAVENT_P_ISSUER, TEXT(X127) },
 	{ "too long an issuer", REPLACE, POLICY, PARAVENT_P_ISSUER, TEXT(X127 "x"), BAD },
 	{ "too long a reference", REPLACE, POLICY, PARAVENT_P_REFERENCE, TEXT(X127 "x"), BAD },
@@ -310,6 +327,8 @@ static const struct flaw flaws[] = {
 	{ "an empty place", ADD, POLICY, PARAVENT_P_PLACE, TEXT(""), BAD },
 	{ "fixed", ADD, CAMERA, PARAVENT_C_FIXED },
 	{ "fixed to a value", ADD, CAMERA, PARAVENT_C_FIXED, U32(1), BAD },
+	{ "audit required", ADD, CAMERA, PARAVENT_C_REQUIRE_AUDIT },
+	{ "audit required to a value", ADD, CAMERA, PARAVENT_C_REQUIRE_AUDIT, U32(1), BAD },
 	{ "root", ADD, CAMERA, PARAVENT_C_UIDS, U32(0) },
 	{ "nobody", ADD, CAMERA, PARAVENT_C_UIDS, U32(U32_MAX), BAD },
 	{ "no user", ADD, CAMERA, PARAVENT_C_UIDS, { }, BAD },
@@ -318,13 +337,32 @@ static const struct flaw flaws[] = {
 	{ "a user twice", ADD, CAMERA, PARAVENT_C_UIDS, BYTES(1, 0, 0, 0, 1, 0, 0, 0), BAD },
 	{ "users of no order", ADD, CAMERA, PARAVENT_C_UIDS,
 	  BYTES(2, 0, 0, 0, 1, 0, 0, 0), BAD },
+	{ "no control", ADD, CAMERA, PARAVENT_C_CONTROLS, { }, 0 },
+	{ "half a control", ADD, CAMERA, PARAVENT_C_CONTROLS, BYTES(1, 0), BAD },
+	{ "a control twice", ADD, CAMERA, PARAVENT_C_CONTROLS, BYTES(1, 0, 0, 0, 1, 0, 0, 0), BAD },
+	{ "no program", ADD, CAMERA, PARAVENT_C_EXECUTABLES, { }, BAD },
+	{ "half a program", ADD, CAMERA, PARAVENT_C_EXECUTABLES, U32(1), BAD },
 	{ "a group", ADD, CAMERA, PARAVENT_C_GIDS, U32(44) },
 	{ "groups of no order", ADD, CAMERA, PARAVENT_C_GIDS,
 	  BYTES(2, 0, 0, 0, 1, 0, 0, 0), BAD },
+	{ "seconds to be open", ADD, CAMERA, PARAVENT_C_OPEN_SECONDS, U32(60), BAD },
+	{ "frames to be open", ADD, CAMERA, PARAVENT_C_OPEN_FRAMES, U32(60), BAD },
+	{ "an empty certificate", ADD, POLICY, PARAVENT_P_CERT, { }, BAD },
+	{ "a certificate", ADD, POLICY, PARAVENT_P_CERT, BYTES(0), 0 },
+	{ "revoked that are none", ADD, POLICY, PARAVENT_P_REVOKED, { }, BAD },
+	{ "half a digest", ADD, POLICY, PARAVENT_P_REVOKED, U32(1), BAD },
+	{ "vendor and product", ADD, CAMERA, PARAVENT_C_USB, TEXT("046d:0825"), 0 },
+	{ "more than these", ADD, CAMERA, PARAVENT_C_USB, TEXT("046d:08250"), BAD },
 	{ "hours without a place", ADD, CAMERA, PARAVENT_C_SCHEDULE, HOURS({ 0, 1 }), BAD },
 	{ "hours of a zone likewise", ADD, ZONE, PARAVENT_Z_SCHEDULE, HOURS({ 0, 1 }), BAD },
 
 	{ "a byte after the policy", TAIL, POLICY, 0, BYTES(0), BAD },
+	{ "a last attribute without padding", TAIL, POLICY, 0,
+	  BYTES(6, 0, PARAVENT_P_PLACE, 0, 'a', 0), BAD },
+	{ "the same with it", TAIL, POLICY, 0,
+	  BYTES(6, 0, PARAVENT_P_PLACE, 0, 'a', 0, 0, 0) },
+	{ "the last of a camera without padding", TAIL, CAMERA, 0,
+	  BYTES(6, 0, PARAVENT_C_CARD, 0, 'a', 0), BAD },
 	{ "3 bytes after the policy", TAIL, POLICY, 0, BYTES(4, 0, 3), BAD },
 	{ "zeroes after the policy", TAIL, POLICY, 0, U32(0), BAD },
 	{ "too short an attribute", TAIL, POLICY, 0, BYTES(3, 0, 3, 0), BAD },
@@ -406,9 +444,9 @@ static void content(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, policy->cameras, 1);
 	camera = &policy->camera[0];
 	KUNIT_EXPECT_STREQ(test, camera->name, "hall");
-	KUNIT_EXPECT_STREQ(test, camera->driver, "vivid");
-	KUNIT_EXPECT_NULL(test, camera->card);
-	KUNIT_EXPECT_NULL(test, camera->bus_info);
+	KUNIT_EXPECT_STREQ(test, camera->match[PARAVENT_MATCH_DRIVER], "vivid");
+	KUNIT_EXPECT_NULL(test, camera->match[PARAVENT_MATCH_CARD]);
+	KUNIT_EXPECT_NULL(test, camera->match[PARAVENT_MATCH_BUS_INFO]);
 	KUNIT_EXPECT_EQ(test, camera->max_width, 1280);
 	KUNIT_EXPECT_EQ(test, camera->max_height, 720);
 	KUNIT_EXPECT_EQ(test, camera->rate.frames, 10);
@@ -529,6 +567,28 @@ static void moments(struct kunit *test)
 				    "at %lld", moments[i].now);
 		KUNIT_EXPECT_EQ_MSG(test, moments[i].off, off, "at %lld", moments[i].now);
 	}
+	paravent_policy_put(policy);
+}
+
+/* What a policy says of the audit is what the camera has. */
+static void recorded(struct kunit *test)
+{
+	static const struct flaw audit = {
+		"audit", ADD, CAMERA, PARAVENT_C_REQUIRE_AUDIT
+	};
+	struct stream *s = stream_new(test);
+	struct paravent_policy *policy;
+
+	put_policy(s, &audit);
+	policy = paravent_policy_parse(s->data, s->size, NULL);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(policy));
+	KUNIT_EXPECT_TRUE(test, policy->camera[0].require_audit);
+	KUNIT_EXPECT_FALSE(test, policy->timed);
+	paravent_policy_put(policy);
+	put_policy(s, &none);
+	policy = paravent_policy_parse(s->data, s->size, NULL);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(policy));
+	KUNIT_EXPECT_FALSE(test, policy->camera[0].require_audit);
 	paravent_policy_put(policy);
 }
 
@@ -660,6 +720,25 @@ static void ambiguity(struct kunit *test)
 	}
 }
 
+static struct paravent_identity
+identity_of(const char *driver, const char *card, const char *bus_info)
+{
+	struct paravent_identity identity = { };
+
+	strscpy(identity.text[PARAVENT_MATCH_DRIVER], driver, sizeof(*identity.text));
+	strscpy(identity.text[PARAVENT_MATCH_CARD], card, sizeof(*identity.text));
+	strscpy(identity.text[PARAVENT_MATCH_BUS_INFO], bus_info, sizeof(*identity.text));
+	return identity;
+}
+
+/* Return: the index of the rule for a camera, or -1. */
+static int rule_for(const struct paravent_policy *policy, struct paravent_identity identity)
+{
+	const struct paravent_camera *camera = paravent_policy_match(policy, &identity);
+
+	return camera ? camera - policy->camera : -1;
+}
+
 static void match(struct kunit *test)
 {
 	struct stream *s = stream_new(test);
@@ -671,18 +750,60 @@ static void match(struct kunit *test)
 	put_camera(s, &none, "vivid", NULL, 0, s + 1);
 	policy = paravent_policy_parse(s->data, s->size, NULL);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(policy));
-	KUNIT_EXPECT_PTR_EQ(test, paravent_policy_match(policy, "uvc", "left", "usb-1"),
-			    (const struct paravent_camera *)&policy->camera[0]);
-	KUNIT_EXPECT_PTR_EQ(test, paravent_policy_match(policy, "uvc", "right", ""),
-			    (const struct paravent_camera *)&policy->camera[1]);
-	KUNIT_EXPECT_PTR_EQ(test, paravent_policy_match(policy, "vivid", "any", "thing"),
-			    (const struct paravent_camera *)&policy->camera[2]);
-	KUNIT_EXPECT_NULL(test, paravent_policy_match(policy, "uvc", "middle", "usb-1"));
-	KUNIT_EXPECT_NULL(test, paravent_policy_match(policy, "uv", "left", "usb-1"));
-	KUNIT_EXPECT_NULL(test, paravent_policy_match(policy, "uvc2", "left", "usb-1"));
-	KUNIT_EXPECT_NULL(test, paravent_policy_match(policy, "", "", ""));
-	KUNIT_EXPECT_NULL(test, paravent_policy_match(NULL, "uvc", "left", "usb-1"));
+	KUNIT_EXPECT_EQ(test, 0, rule_for(policy, identity_of("uvc", "left", "usb-1")));
+	KUNIT_EXPECT_EQ(test, 1, rule_for(policy, identity_of("uvc", "right", "")));
+	KUNIT_EXPECT_EQ(test, 2, rule_for(policy, identity_of("vivid", "any", "thing")));
+	KUNIT_EXPECT_EQ(test, -1, rule_for(policy, identity_of("uvc", "middle", "usb-1")));
+	KUNIT_EXPECT_EQ(test, -1, rule_for(policy, identity_of("uv", "left", "usb-1")));
+	KUNIT_EXPECT_EQ(test, -1, rule_for(policy, identity_of("uvc2", "left", "usb-1")));
+	KUNIT_EXPECT_EQ(test, -1, rule_for(policy, identity_of("", "", "")));
+	KUNIT_EXPECT_EQ(test, -1, rule_for(NULL, identity_of("uvc", "left", "usb-1")));
 	paravent_policy_put(policy);
+}
+
+/* Each of the other texts: the camera has it, has another, or has none. */
+static void match_device(struct kunit *test)
+{
+	static const struct {
+		struct flaw add;
+		enum paravent_match match;
+		const char *good, *bad;
+	} kinds[] = {
+		{ { "usb", ADD, CAMERA, PARAVENT_C_USB, { "046d:0825", 10 } },
+		  PARAVENT_MATCH_USB, "046d:0825", "046d:0826" },
+		{ { "serial", ADD, CAMERA, PARAVENT_C_USB_SERIAL, { "A1", 3 } },
+		  PARAVENT_MATCH_USB_SERIAL, "A1", "A" },
+		{ { "tree", ADD, CAMERA, PARAVENT_C_DEVICE_TREE, { "/soc/csi@1", 11 } },
+		  PARAVENT_MATCH_DEVICE_TREE, "/soc/csi@1", "/soc/csi@10" },
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
+		struct paravent_identity identity = identity_of("uvc", "left", "usb-1");
+		struct stream *s = stream_new(test);
+		struct paravent_policy *policy;
+		char *text = identity.text[kinds[i].match];
+
+		put_head(s, &none);
+		put_camera(s, &kinds[i].add, "uvc", NULL, 0, s + 1);
+		policy = paravent_policy_parse(s->data, s->size, NULL);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(policy));
+		KUNIT_EXPECT_EQ(test, -1, rule_for(policy, identity));
+		strscpy(text, kinds[i].bad, sizeof(*identity.text));
+		KUNIT_EXPECT_EQ(test, -1, rule_for(policy, identity));
+		strscpy(text, kinds[i].good, sizeof(*identity.text));
+		KUNIT_EXPECT_EQ(test, 0, rule_for(policy, identity));
+		paravent_policy_put(policy);
+
+		/* By itself it is enough to know a camera by. */
+		s->size = 0;
+		put_head(s, &none);
+		put_camera(s, &kinds[i].add, NULL, NULL, 0, s + 1);
+		policy = paravent_policy_parse(s->data, s->size, NULL);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(policy));
+		KUNIT_EXPECT_EQ(test, 0, rule_for(policy, identity));
+		paravent_policy_put(policy);
+	}
 }
 
 static void sizes(struct kunit *test)
@@ -727,7 +848,7 @@ static void drawn(struct kunit *test)
 	u32 i, k, good = 0;
 
 	prandom_seed_state(&rnd, 4);
-	for (i = 0; i < 20000; i++) {
+	for (i = 0; i < 100000; i++) {
 		struct paravent_policy *policy;
 
 		put_policy(s, &none);
@@ -754,16 +875,72 @@ static void drawn(struct kunit *test)
 	KUNIT_EXPECT_GT(test, good, 0);
 }
 
+/* A camera that is open for a minute, or two frames. */
+static const struct flaw open_camera = {
+	"open", TAIL, CAMERA, 0,
+	BYTES(8, 0, PARAVENT_C_OPEN_SECONDS, 0, 60, 0, 0, 0,
+	      8, 0, PARAVENT_C_OPEN_FRAMES, 0, 2, 0, 0, 0)
+};
+
+/* When is a policy that opens a camera taken, and what comes of it? */
+static void commissioned(struct kunit *test)
+{
+	static const struct {
+		u64 from, until;
+		int ret;
+	} times[] = {
+		{ 1000, 1000 + PARAVENT_OPEN_VALID_MAX, 0 },
+		{ 1000, 1001 + PARAVENT_OPEN_VALID_MAX, -EBADMSG },
+		{ 0, 1000, -EBADMSG },
+		{ 1000, 0, -EBADMSG },
+		{ 0, 0, -EBADMSG },
+	};
+	struct paravent_policy *policy;
+	struct paravent_camera *camera;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(times); i++) {
+		struct stream *s = stream_new(test);
+
+		put_head(s, &none);
+		if (times[i].from)
+			put_attr(s, PARAVENT_P_NOT_BEFORE, &times[i].from, 8);
+		if (times[i].until)
+			put_attr(s, PARAVENT_P_NOT_AFTER, &times[i].until, 8);
+		put_camera(s, &open_camera, "vivid", NULL, 1, s + 1);
+		KUNIT_EXPECT_EQ(test, times[i].ret, parse(s->data, s->size, NULL));
+		if (times[i].ret)
+			continue;
+		policy = paravent_policy_parse(s->data, s->size, NULL);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(policy));
+		policy->since = 5000;
+		camera = &policy->camera[0];
+		KUNIT_EXPECT_TRUE(test, policy->timed);
+		KUNIT_EXPECT_TRUE(test, paravent_policy_is_open(policy, camera, 5000));
+		KUNIT_EXPECT_TRUE(test, paravent_policy_is_open(policy, camera, 5059));
+		KUNIT_EXPECT_FALSE(test, paravent_policy_is_open(policy, camera, 5060));
+		KUNIT_EXPECT_TRUE(test, paravent_policy_spend(policy, camera));
+		KUNIT_EXPECT_TRUE(test, paravent_policy_is_open(policy, camera, 5000));
+		KUNIT_EXPECT_TRUE(test, paravent_policy_spend(policy, camera));
+		KUNIT_EXPECT_FALSE(test, paravent_policy_spend(policy, camera));
+		KUNIT_EXPECT_FALSE(test, paravent_policy_is_open(policy, camera, 5000));
+		paravent_policy_put(policy);
+	}
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(verdict, flaw_gen_params),
 	KUNIT_CASE(content),
 	KUNIT_CASE_PARAM(timed, times_gen_params),
 	KUNIT_CASE(moments),
+	KUNIT_CASE(recorded),
 	KUNIT_CASE(minutes),
 	KUNIT_CASE(defaults),
 	KUNIT_CASE(limits),
 	KUNIT_CASE(ambiguity),
 	KUNIT_CASE(match),
+	KUNIT_CASE(match_device),
+	KUNIT_CASE(commissioned),
 	KUNIT_CASE(sizes),
 	KUNIT_CASE(drawn),
 	{ }

@@ -29,9 +29,9 @@ static struct stream *stream_new(struct kunit *test)
 
 static void stream_frame(struct stream *stream, const struct paravent_rate_cap *cap, u64 now)
 {
-	if (!paravent_rate_allows(&stream->rate, cap, now))
+	if (!paravent_rate_allows(&stream->rate, cap, 1, now))
 		return;
-	paravent_rate_pass(&stream->rate, cap, now);
+	paravent_rate_pass(&stream->rate, cap, 1, now);
 	stream->passed[stream->count++] = now;
 }
 
@@ -224,13 +224,49 @@ static void even(struct kunit *test)
 				NSEC_PER_SEC / 4 / 2);
 }
 
+/* Of two caps both bind, and let through what they can. */
+static void both(struct kunit *test)
+{
+	static const struct {
+		struct paravent_rate_cap cap[3];
+		u32 expected;	/* frames in 100 seconds of 30 each */
+	} both[] = {
+		{ { { 10, 1 }, { 25, 1 } }, 1000 },
+		{ { { 25, 1 }, { 10, 1 } }, 1000 },
+		{ { { 0, 0 }, { 4, 1 }, { 0, 0 } }, 400 },
+		{ { { 100, 60 }, { 10, 1 } }, 168 },
+		{ { { 10, 1 }, { 100, 60 }, { 1, 1 } }, 100 },
+		{ { { 0, 0 } }, 3000 },
+	};
+	struct stream *stream;
+	u64 now;
+	u32 i, k;
+
+	for (k = 0; k < ARRAY_SIZE(both); k++) {
+		stream = stream_new(test);
+		for (i = 0; i < 3000; i++) {
+			now = stream->now + div_u64(i * NSEC_PER_SEC, 30);
+			if (!paravent_rate_allows(&stream->rate, both[k].cap, 3, now))
+				continue;
+			paravent_rate_pass(&stream->rate, both[k].cap, 3, now);
+			stream->passed[stream->count++] = now;
+		}
+		KUNIT_EXPECT_LE_MSG(test, stream->count, both[k].expected, "case %u", k);
+		KUNIT_EXPECT_GE_MSG(test, stream->count + 2, both[k].expected, "case %u", k);
+		for (i = 0; i < 3; i++)
+			if (both[k].cap[i].frames)
+				KUNIT_EXPECT_EQ_MSG(test, exceeds(stream, 0, &both[k].cap[i]),
+						    -1, "case %u, cap %u", k, i);
+	}
+}
+
 /* A cap that cannot be kept track of lets nothing through. */
 static void too_large(struct kunit *test)
 {
 	static const struct paravent_rate_cap cap = { PARAVENT_RATE_FRAMES_MAX + 1, 1 };
 	struct stream *stream = stream_new(test);
 
-	KUNIT_EXPECT_FALSE(test, paravent_rate_allows(&stream->rate, &cap, stream->now));
+	KUNIT_EXPECT_FALSE(test, paravent_rate_allows(&stream->rate, &cap, 1, stream->now));
 }
 
 static struct kunit_case cases[] = {
@@ -239,6 +275,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(drawn, rate_gen_params),
 	KUNIT_CASE(changes),
 	KUNIT_CASE(even),
+	KUNIT_CASE(both),
 	KUNIT_CASE(too_large),
 	{ }
 };
