@@ -155,6 +155,45 @@ unlock:
 	return ret;
 }
 
+static int open_node(struct paravent_node *node, struct file *file)
+{
+	struct paravent_file *opened;
+	int ret;
+
+	if (!try_module_get(THIS_MODULE))
+		return paravent_audit_refuse(node, -ENODEV);
+	opened = paravent_control_add(node, file);
+	ret = PTR_ERR_OR_ZERO(opened);
+	if (ret)
+		goto put;
+	if (node->fops_orig->open)
+		ret = node->fops_orig->open(file);
+	if (ret)
+		goto forget;
+	ret = make_ready(node, file);
+	if (!ret && !paravent_permit(node)) {
+		pr_notice_ratelimited("%s: refused to user %u\n", node->name,
+				      from_kuid(&init_user_ns, current_fsuid()));
+		ret = -EACCES;
+	}
+	ret = ret ?: paravent_control_open(node, file, opened);
+	if (!ret) {
+		/* A policy may have come since the format was set. */
+		lock_vdev(node);
+		paravent_negotiate_settle(node, file);
+		unlock_vdev(node);
+		return 0;
+	}
+	paravent_audit_refuse(node, ret);
+	if (node->fops_orig->release)
+		node->fops_orig->release(file);
+forget:
+	paravent_control_free(paravent_control_release(node, file));
+put:
+	module_put(THIS_MODULE);
+	return ret;
+}
+
 static int node_open(struct file *file)
 {
 	struct paravent_node *node;
@@ -163,35 +202,11 @@ static int node_open(struct file *file)
 
 	idx = srcu_read_lock(&paravent_srcu);
 	node = paravent_node_of(video_devdata(file));
-	if (!node || !try_module_get(THIS_MODULE))
-		goto unlock;
-	ret = xa_err(xa_store(&node->files, (unsigned long)file, file, GFP_KERNEL));
-	if (ret)
-		goto put;
-	if (node->fops_orig->open)
-		ret = node->fops_orig->open(file);
-	if (ret)
-		goto erase;
-	ret = make_ready(node, file);
-	if (!ret && !paravent_view_permits(node)) {
-		pr_notice_ratelimited("%s: refused to user %u\n", node->name,
-				      from_kuid(&init_user_ns, current_fsuid()));
-		ret = -EACCES;
+	if (node) {
+		ret = open_node(node, file);
+		paravent_node_count(node, ret ? PARAVENT_COUNT_REFUSED_OPENS :
+						PARAVENT_COUNT_OPENS);
 	}
-	if (!ret) {
-		/* A policy may have come since the format was set. */
-		lock_vdev(node);
-		paravent_negotiate_settle(node, file);
-		unlock_vdev(node);
-		goto unlock;
-	}
-	if (node->fops_orig->release)
-		node->fops_orig->release(file);
-erase:
-	xa_erase(&node->files, (unsigned long)file);
-put:
-	module_put(THIS_MODULE);
-unlock:
 	srcu_read_unlock(&paravent_srcu, idx);
 	return ret;
 }
@@ -208,7 +223,10 @@ static int node_release(struct file *file)
 	fops = READ_ONCE(video_devdata(file)->fops);
 	if (node) {
 		bool ready = smp_load_acquire(&node->ready); /* Pairs with make_ready(). */
+		struct paravent_file *opened = paravent_control_release(node, file);
 
+		if (opened)
+			paravent_node_count(node, PARAVENT_COUNT_RELEASES);
 		/* See paravent_file_find_queue(). */
 		if (!ready)
 			mutex_lock(&node->queue_lock);
@@ -216,8 +234,9 @@ static int node_release(struct file *file)
 			ret = node->fops_orig->release(file);
 		if (!ready)
 			mutex_unlock(&node->queue_lock);
+		paravent_control_free(opened);
 		/* Files that were opened before the module came do not pin it. */
-		if (xa_erase(&node->files, (unsigned long)file))
+		if (opened)
 			module_put(THIS_MODULE);
 	} else if (fops->release && fops->release != node_release) {
 		/* The module is going, and has given the node back already. */
@@ -227,20 +246,21 @@ static int node_release(struct file *file)
 	return ret;
 }
 
-/* The node, when frames may be got from it; else ERR_PTR. */
-static struct paravent_node *ready_node(struct file *file)
+/* The node, when frames may be got from it; else ERR_PTR. Counts the call. */
+static struct paravent_node *ready_node(struct file *file, enum paravent_count count)
 {
 	struct paravent_node *node = paravent_node_of(video_devdata(file));
 	int ret;
 
 	if (!node)
 		return ERR_PTR(-ENODEV);
+	paravent_node_count(node, count);
 	ret = make_ready(node, file);
 	/* Whoever opened it may have passed it on, or another policy may have come. */
 	if (!ret && ((node->vdev->queue && node->vdev->queue != node->queue) ||
-		     !paravent_view_permits(node)))
+		     !paravent_shadow_is_attached(node) || !paravent_permit(node)))
 		ret = -EACCES;
-	return ret ? ERR_PTR(ret) : node;
+	return ret ? ERR_PTR(paravent_audit_refuse(node, ret)) : node;
 }
 
 static void refresh(struct paravent_node *node, struct file *file)
@@ -264,7 +284,7 @@ static long node_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	int idx;
 
 	idx = srcu_read_lock(&paravent_srcu);
-	node = ready_node(file);
+	node = ready_node(file, PARAVENT_COUNT_IOCTLS);
 	if (IS_ERR(node)) {
 		ret = PTR_ERR(node);
 		goto unlock;
@@ -275,7 +295,13 @@ static long node_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		case _IOC_NR(VIDIOC_DBG_G_REGISTER):
 		case _IOC_NR(VIDIOC_DBG_S_REGISTER):
 			/* v4l2-ioctl.c serves these past the table of handlers. */
-			ret = -ENOTTY;
+			ret = paravent_audit_refuse(node, -ENOTTY);
+			goto unlock;
+		case _IOC_NR(VIDIOC_S_CTRL):
+		case _IOC_NR(VIDIOC_S_EXT_CTRLS):
+			if (paravent_control_is_current(node, file))
+				break;
+			ret = paravent_audit_refuse(node, -EACCES);
 			goto unlock;
 		case _IOC_NR(VIDIOC_REQBUFS):
 		case _IOC_NR(VIDIOC_CREATE_BUFS):
@@ -298,6 +324,16 @@ unlock:
 /* Drivers' own compat handlers are for private ioctls, which are closed. */
 static long node_compat_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
+	struct paravent_node *node;
+	int idx;
+
+	idx = srcu_read_lock(&paravent_srcu);
+	node = paravent_node_of(video_devdata(file));
+	if (node) {
+		paravent_node_count(node, PARAVENT_COUNT_IOCTLS);
+		paravent_audit_refuse(node, -ENOTTY);
+	}
+	srcu_read_unlock(&paravent_srcu, idx);
 	return -ENOTTY;
 }
 #endif
@@ -305,19 +341,28 @@ static long node_compat_ioctl(struct file *file, unsigned int cmd, unsigned long
 static int node_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct paravent_node *node;
-	int ret, idx;
+	bool permits = false;
+	int ret = -ENODEV;
+	int idx;
 
 	idx = srcu_read_lock(&paravent_srcu);
 	node = paravent_node_of(video_devdata(file));
+	if (!node)
+		goto unlock;
+	paravent_node_count(node, PARAVENT_COUNT_MMAPS);
 	/*
 	 * The memory map's lock is held here, and inside it nothing of what
-	 * make_ready() takes. A file that is older than the module has to do
+	 * make_ready() takes, and no file is read. A file that is older than the module has to do
 	 * something else first; and no buffer of before is left to be mapped.
 	 */
-	ret = -EACCES;
-	if (node && smp_load_acquire(&node->ready) && /* Pairs with make_ready(). */
-	    paravent_view_permits(node))
-		ret = node->fops_orig->mmap(file, vma);
+	if (smp_load_acquire(&node->ready)) { /* Pairs with make_ready(). */
+		mutex_lock(&node->lock);
+		permits = paravent_permit_known(node);
+		mutex_unlock(&node->lock);
+	}
+	ret = permits ? node->fops_orig->mmap(file, vma) :
+			paravent_audit_refuse(node, -EACCES);
+unlock:
 	srcu_read_unlock(&paravent_srcu, idx);
 	return ret;
 }
@@ -328,8 +373,17 @@ static __poll_t poll_hiding_early(struct paravent_node *node, struct file *file,
 	struct mutex *lock = paravent_shadow_lock(node); /* the queue's */
 	__poll_t ret;
 
-	if (paravent_view_denied(node))
+	if (paravent_view_denied(node)) {
+		paravent_audit_refuse(node, -EACCES);
 		return EPOLLERR;
+	}
+	/* To wait for a frame of a queue without buffers starts file I/O. */
+	if (!atomic_read(&node->buffers) &&
+	    poll_requested_events(table) & (EPOLLIN | EPOLLRDNORM) &&
+	    paravent_view_unrecorded(node)) {
+		paravent_audit_refuse(node, -EAGAIN);
+		return EPOLLERR;
+	}
 	if (mutex_lock_interruptible(lock))
 		return EPOLLERR;
 	/* Whose frames they are not, has no say in what becomes of them. */
@@ -349,7 +403,7 @@ static __poll_t node_poll(struct file *file, poll_table *table)
 	int idx;
 
 	idx = srcu_read_lock(&paravent_srcu);
-	node = ready_node(file);
+	node = ready_node(file, PARAVENT_COUNT_POLLS);
 	ret = IS_ERR(node) ? EPOLLERR : poll_hiding_early(node, file, table);
 	srcu_read_unlock(&paravent_srcu, idx);
 	return ret;
@@ -398,14 +452,19 @@ static ssize_t node_read(struct file *file, char __user *buf, size_t count, loff
 	int idx;
 
 	idx = srcu_read_lock(&paravent_srcu);
-	node = ready_node(file);
+	node = ready_node(file, PARAVENT_COUNT_READS);
 	if (IS_ERR(node)) {
 		ret = PTR_ERR(node);
 		goto unlock;
 	}
-	ret = -EACCES;
-	if (paravent_view_denied(node))
+	if (paravent_view_denied(node)) {
+		ret = paravent_audit_refuse(node, -EACCES);
 		goto unlock;
+	}
+	if (!vb2_fileio_is_active(node->queue) && paravent_view_unrecorded(node)) {
+		ret = paravent_audit_refuse(node, -EAGAIN);
+		goto unlock;
+	}
 	if (!READ_ONCE(node->unread)) {
 		ret = wait_for_frame(node, file);
 		if (ret)

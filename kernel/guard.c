@@ -36,14 +36,30 @@ enum paravent_kind paravent_guard_kind(const struct video_device *vdev)
 	return PARAVENT_KIND_CLOSED;
 }
 
+/* Refuse, and count what is refused. */
+static int closed(struct file *file, enum paravent_count count)
+{
+	struct paravent_node *node;
+	int idx;
+
+	idx = srcu_read_lock(&paravent_srcu);
+	node = paravent_node_of(video_devdata(file));
+	if (node) {
+		paravent_node_count(node, count);
+		paravent_audit_refuse(node, -EACCES);
+	}
+	srcu_read_unlock(&paravent_srcu, idx);
+	return -EACCES;
+}
+
 static int closed_open(struct file *file)
 {
-	return -EACCES;
+	return closed(file, PARAVENT_COUNT_REFUSED_OPENS);
 }
 
 static ssize_t closed_read(struct file *file, char __user *buf, size_t count, loff_t *ppos)
 {
-	return -EACCES;
+	return closed(file, PARAVENT_COUNT_READS);
 }
 
 static ssize_t closed_write(struct file *file, const char __user *buf, size_t count,
@@ -54,17 +70,18 @@ static ssize_t closed_write(struct file *file, const char __user *buf, size_t co
 
 static __poll_t closed_poll(struct file *file, struct poll_table_struct *wait)
 {
+	closed(file, PARAVENT_COUNT_POLLS);
 	return EPOLLERR;
 }
 
 static long closed_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
-	return -EACCES;
+	return closed(file, PARAVENT_COUNT_IOCTLS);
 }
 
 static int closed_mmap(struct file *file, struct vm_area_struct *vma)
 {
-	return -EACCES;
+	return closed(file, PARAVENT_COUNT_MMAPS);
 }
 
 /**
@@ -91,7 +108,7 @@ void paravent_guard_close(struct paravent_node *node)
  * enum effect - what a control does to the scene in the frame
  * @EFFECT_HFLIP: mirrors it left to right
  * @EFFECT_VFLIP: mirrors it top to bottom
- * @EFFECT_ROTATE: turns it, which moves it as well
+ * @EFFECT_ROTATE: turns it, by so many degrees
  * @EFFECT_MOVE: moves it, and no driver says where to
  */
 enum effect {
@@ -102,7 +119,7 @@ enum effect {
 };
 
 /*
- * Zones follow the picture when it is flipped; two flips in the same direction
+ * Zones follow the picture when it is flipped or turned; two flips in the same direction
  * cancel each other out. Where a motor has turned to, nobody knows. vivid has
  * flips of its own, for a sensor that is mounted upside down.
  */
@@ -158,42 +175,33 @@ static LIST_HEAD(hooks);
 static DEFINE_MUTEX(flips_lock);
 
 /**
- * paravent_guard_fixed() - does the policy say that the picture must stay as it is?
+ * paravent_guard_fixed() - does a rule say that the picture must stay as it is?
  * @node: the node
  */
 bool paravent_guard_fixed(struct paravent_node *node)
 {
-	const struct paravent_camera *camera;
 	bool fixed;
 
 	mutex_lock(&node->lock);
-	camera = paravent_view_camera(node);
-	fixed = camera && camera->fixed;
+	fixed = paravent_view_fixed(node);
 	mutex_unlock(&node->lock);
 	return fixed;
 }
 
-/*
- * Must the camera stay where it points? Without a rule as well: zones that are yet to
- * come are drawn for where it points now.
- */
 static bool must_stay(struct paravent_node *node)
 {
-	const struct paravent_camera *camera;
 	bool stay;
 
 	mutex_lock(&node->lock);
-	camera = paravent_view_camera(node);
-	stay = !camera || camera->zones || camera->fixed;
+	stay = paravent_view_stays(node);
 	mutex_unlock(&node->lock);
 	return stay;
 }
 
-/* Zones follow a flip, but not everybody wants the picture flipped. */
+/* Zones follow a flip or a turn, but not everybody wants the picture flipped. */
 static bool is_refused(struct paravent_node *node, enum effect effect)
 {
-	return effect == EFFECT_MOVE || effect == EFFECT_ROTATE ? must_stay(node) :
-								  paravent_guard_fixed(node);
+	return effect == EFFECT_MOVE ? must_stay(node) : paravent_guard_fixed(node);
 }
 
 /* A driver that starts or resumes sets every control to the value that it has. */
@@ -205,9 +213,12 @@ static bool is_changing(const struct v4l2_ctrl *ctrl)
 }
 
 /**
- * paravent_guard_refuses() - is a control out of bounds?
+ * paravent_guard_refuses() - is a control of a driver without a handler out of bounds?
  * @node: the node it is of
  * @id: V4L2_CID_...
+ *
+ * Without a handler nobody tells what has become of a flip or a turn, so zones cannot
+ * follow either.
  *
  * Return: true when it would move the scene under zones, in force or to come, or a
  * picture that must stay as it is.
@@ -218,7 +229,7 @@ bool paravent_guard_refuses(struct paravent_node *node, u32 id)
 
 	for (i = 0; i < PARAVENT_WATCHED; i++)
 		if (watched[i].id == id)
-			return is_refused(node, watched[i].effect);
+			return must_stay(node);
 	return false;
 }
 
@@ -266,14 +277,15 @@ static bool is_watching(struct paravent_node *node, const struct paravent_hook *
 
 /*
  * Take over the values that the controls behind @hook are about to have, and work
- * out how the picture is flipped. The handler's lock is held, but the controls of
+ * out how the picture is flipped and turned. The handler's lock is held, but the controls of
  * a node may have several handlers. After an error the camera may have done half of
  * it: nobody knows how the picture is turned then, until the next that goes well.
  */
 static void update_flips(struct paravent_node *node, const struct paravent_hook *hook,
 			 int error)
 {
-	bool hflip = false, vflip = false, rotated = error;
+	bool hflip = false, vflip = false;
+	s32 rotation = 0;
 	u32 i;
 
 	mutex_lock(&flips_lock);
@@ -281,16 +293,15 @@ static void update_flips(struct paravent_node *node, const struct paravent_hook 
 		struct paravent_watch *watch = &node->watch[i];
 
 		if (READ_ONCE(watch->hook) == hook)
-			watch->on = watched[i].effect == EFFECT_ROTATE ?
-				    watch->ctrl->val % 360 : watch->ctrl->val;
+			watch->value = watch->ctrl->val;
 		if (watched[i].effect == EFFECT_HFLIP)
-			hflip ^= watch->on;
+			hflip ^= !!watch->value;
 		else if (watched[i].effect == EFFECT_VFLIP)
-			vflip ^= watch->on;
+			vflip ^= !!watch->value;
 		else if (watched[i].effect == EFFECT_ROTATE)
-			rotated |= watch->on;
+			rotation = watch->value;
 	}
-	paravent_view_turn(node, hflip, vflip, rotated);
+	paravent_view_turn(node, hflip, vflip, error ? PARAVENT_ROTATION_UNKNOWN : rotation);
 	mutex_unlock(&flips_lock);
 }
 
@@ -305,7 +316,7 @@ static int hook_s_ctrl(struct v4l2_ctrl *ctrl)
 	idx = srcu_read_lock(&paravent_srcu);
 	for (minor = 0; (node = paravent_node_next(&minor)) && !ret; )
 		if (refused(node, hook))
-			ret = -EBUSY;
+			ret = paravent_audit_refuse(node, -EBUSY);
 	if (ret)
 		goto unlock;
 	atomic_inc(&hook->busy);
@@ -383,7 +394,8 @@ int paravent_guard_hook(struct paravent_node *node)
 		struct v4l2_ctrl *ctrl;
 
 		if (watch->hook ||
-		    (watched[i].driver && strcmp(watched[i].driver, node->driver)))
+		    (watched[i].driver && strcmp(watched[i].driver,
+						 node->identity.text[PARAVENT_MATCH_DRIVER])))
 			continue;
 		ctrl = v4l2_ctrl_find(node->vdev->ctrl_handler, watched[i].id);
 		if (!ctrl || !ctrl->cluster[0]->ops || !ctrl->cluster[0]->ops->s_ctrl)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Paravent: private zones are masked before user space can see them. */
+#include "baseline.h"
 #include "netlink.h"
 #include "node.h"
 #include "policy.h"
@@ -43,9 +44,10 @@ static int __init paravent_init(void)
 	ret = paravent_trust_init();
 	if (ret)
 		return ret;
+	paravent_baseline_init();
 	ret = paravent_nodes_init();
 	if (ret)
-		goto trust;
+		goto baseline;
 	ret = paravent_netlink_init();
 	if (ret)
 		goto nodes;
@@ -53,7 +55,8 @@ static int __init paravent_init(void)
 
 nodes:
 	paravent_nodes_uninit();
-trust:
+baseline:
+	paravent_baseline_uninit();
 	paravent_trust_uninit();
 	return ret;
 }
@@ -74,6 +77,7 @@ static void __exit paravent_exit(void)
 	paravent_netlink_uninit();
 	paravent_nodes_uninit();
 	paravent_policy_uninit();
+	paravent_baseline_uninit();
 	paravent_trust_uninit();
 }
 
