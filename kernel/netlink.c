@@ -3,6 +3,8 @@
  * The generic netlink family, for the tool. Anybody may look; changing anything
  * takes CAP_SYS_ADMIN in the initial user namespace.
  */
+#include "audit.h"
+#include "baseline.h"
 #include "clock.h"
 #include "netlink.h"
 #include "node.h"
@@ -18,6 +20,10 @@ static struct genl_family family;
 
 static const struct nla_policy blob_attrs[PARAVENT_A_MAX + 1] = {
 	[PARAVENT_A_BLOB] = { .type = NLA_BINARY, .len = PARAVENT_BLOB_CHUNK_MAX },
+};
+
+static const struct nla_policy audit_attrs[PARAVENT_A_MAX + 1] = {
+	[PARAVENT_A_AUDIT_END] = { .type = NLA_FLAG },
 };
 
 static const struct nla_policy no_attrs[PARAVENT_A_MAX + 1] = { };
@@ -109,6 +115,19 @@ static int do_policy_load(struct sk_buff *skb, struct genl_info *info)
 	return ret;
 }
 
+static int do_audit_alive(struct sk_buff *skb, struct genl_info *info)
+{
+	int ret = may_change(skb, info);
+
+	if (ret)
+		return ret;
+	if (info->attrs[PARAVENT_A_AUDIT_END])
+		paravent_audit_end();
+	else
+		paravent_audit_beat();
+	return 0;
+}
+
 static int put_policy(struct sk_buff *msg, const struct paravent_policy *policy)
 {
 	if (nla_put_u64_64bit(msg, PARAVENT_A_SERIAL, policy->serial, PARAVENT_A_PAD) ||
@@ -122,6 +141,19 @@ static int put_policy(struct sk_buff *msg, const struct paravent_policy *policy)
 						     policy->not_before, PARAVENT_A_PAD)) ||
 	    (policy->not_after != S64_MAX &&
 	     nla_put_u64_64bit(msg, PARAVENT_A_NOT_AFTER, policy->not_after, PARAVENT_A_PAD)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_tree(struct sk_buff *msg)
+{
+	const struct paravent_tree *tree = paravent_baseline_tree();
+	u64 min_serial = paravent_policy_floor(0);
+
+	if ((tree->baselines && nla_put_u32(msg, PARAVENT_A_BASELINES, tree->baselines)) ||
+	    (*tree->fault && nla_put_string(msg, PARAVENT_A_BASELINE_FAULT, tree->fault)) ||
+	    (min_serial && nla_put_u64_64bit(msg, PARAVENT_A_MIN_SERIAL, min_serial,
+					     PARAVENT_A_PAD)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -142,7 +174,8 @@ static int do_status_get(struct sk_buff *skb, struct genl_info *info)
 	    nla_put_u8(msg, PARAVENT_A_SEALED, paravent_trust_sealed()) ||
 	    nla_put_u8(msg, PARAVENT_A_DEFAULT, READ_ONCE(paravent_default)) ||
 	    nla_put_u64_64bit(msg, PARAVENT_A_NOW, paravent_clock_now(), PARAVENT_A_PAD) ||
-	    (policy && put_policy(msg, policy)))
+	    nla_put_u8(msg, PARAVENT_A_AUDIT, paravent_audit_covers(ktime_get_boottime_ns())) ||
+	    put_tree(msg) || (policy && put_policy(msg, policy)))
 		ret = -EMSGSIZE;
 	paravent_policy_put(policy);
 	if (ret) {
@@ -151,11 +184,6 @@ static int do_status_get(struct sk_buff *skb, struct genl_info *info)
 	}
 	genlmsg_end(msg, head);
 	return genlmsg_reply(msg, info);
-}
-
-static u32 parts_per_million(u64 part, u64 whole)
-{
-	return whole ? div64_u64(part * 1000000, whole) : 0;
 }
 
 static int put_camera(struct sk_buff *msg, const struct paravent_camera *camera)
@@ -172,34 +200,97 @@ static int put_camera(struct sk_buff *msg, const struct paravent_camera *camera)
 	return 0;
 }
 
+static int put_baseline(struct sk_buff *msg, const struct paravent_baseline *baseline)
+{
+	struct nlattr *nest = nla_nest_start(msg, PARAVENT_N_BASELINE);
+	const struct paravent_camera *rule = &baseline->rule;
+
+	if (!nest || nla_put_string(msg, PARAVENT_B_NODE, rule->name) ||
+	    (baseline->malformed && nla_put_flag(msg, PARAVENT_B_MALFORMED)) ||
+	    nla_put_u32(msg, PARAVENT_B_ZONES, rule->zones) ||
+	    (rule->max_width &&
+	     (nla_put_u32(msg, PARAVENT_B_MAX_WIDTH, rule->max_width) ||
+	      nla_put_u32(msg, PARAVENT_B_MAX_HEIGHT, rule->max_height))) ||
+	    (rule->rate.frames &&
+	     (nla_put_u32(msg, PARAVENT_B_RATE_FRAMES, rule->rate.frames) ||
+	      nla_put_u32(msg, PARAVENT_B_RATE_SECONDS, rule->rate.seconds))) ||
+	    (rule->fixed && nla_put_flag(msg, PARAVENT_B_FIXED)) ||
+	    (rule->require_audit && nla_put_flag(msg, PARAVENT_B_REQUIRE_AUDIT)))
+		return -EMSGSIZE;
+	nla_nest_end(msg, nest);
+	return 0;
+}
+
+static int put_identity(struct sk_buff *msg, const struct paravent_identity *identity)
+{
+	static const u16 attrs[PARAVENT_MATCHES] = {
+		[PARAVENT_MATCH_DRIVER]		= PARAVENT_N_DRIVER,
+		[PARAVENT_MATCH_CARD]		= PARAVENT_N_CARD,
+		[PARAVENT_MATCH_BUS_INFO]	= PARAVENT_N_BUS_INFO,
+		[PARAVENT_MATCH_USB]		= PARAVENT_N_USB,
+		[PARAVENT_MATCH_USB_SERIAL]	= PARAVENT_N_USB_SERIAL,
+		[PARAVENT_MATCH_DEVICE_TREE]	= PARAVENT_N_DEVICE_TREE,
+	};
+	u32 i;
+
+	for (i = 0; i < PARAVENT_MATCHES; i++)
+		if ((i <= PARAVENT_MATCH_BUS_INFO || *identity->text[i]) &&
+		    nla_put_string(msg, attrs[i], identity->text[i]))
+			return -EMSGSIZE;
+	return 0;
+}
+
 static int put_capture(struct sk_buff *msg, struct paravent_node *node)
 {
 	const struct paravent_camera *camera;
 	const struct paravent_frame *frame = &node->frame;
 	enum paravent_hidden hidden;
+	u32 b;
 
 	lockdep_assert_held(&node->lock);
-	hidden = paravent_view_tick(node);
+	hidden = paravent_view_tick(node, NULL);
 	camera = paravent_view_camera(node);
 	if (nla_put_u32(msg, PARAVENT_N_STATE,
 			camera ? PARAVENT_NODE_POLICY : PARAVENT_NODE_DEFAULT) ||
-	    (node->identified &&
-	     (nla_put_string(msg, PARAVENT_N_DRIVER, node->driver) ||
-	      nla_put_string(msg, PARAVENT_N_CARD, node->card) ||
-	      nla_put_string(msg, PARAVENT_N_BUS_INFO, node->bus_info))) ||
+	    (node->identified && put_identity(msg, &node->identity)) ||
 	    (camera && put_camera(msg, camera)) ||
 	    (hidden && nla_put_u32(msg, PARAVENT_N_HIDDEN, hidden)) ||
+	    (paravent_view_is_open(node) && nla_put_flag(msg, PARAVENT_N_OPEN)) ||
+	    (READ_ONCE(node->raw) && nla_put_u32(msg, PARAVENT_N_RAW, READ_ONCE(node->raw))) ||
 	    (frame->format &&
 	     (nla_put_u32(msg, PARAVENT_N_FORMAT, frame->format->fourcc) ||
 	      nla_put_u32(msg, PARAVENT_N_WIDTH, frame->width) ||
 	      nla_put_u32(msg, PARAVENT_N_HEIGHT, frame->height))) ||
 	    (node->mask &&
-	     nla_put_u32(msg, PARAVENT_N_MASKED,
-			 parts_per_million(node->mask->filled, node->mask->total))) ||
+	     nla_put_u32(msg, PARAVENT_N_MASKED, paravent_filled_ppm(node->mask))) ||
 	    nla_put_u64_64bit(msg, PARAVENT_N_PASSED, node->passed, PARAVENT_N_PAD) ||
 	    nla_put_u64_64bit(msg, PARAVENT_N_SKIPPED, node->skipped, PARAVENT_N_PAD) ||
 	    nla_put_u64_64bit(msg, PARAVENT_N_BLANKED, node->blanked, PARAVENT_N_PAD))
 		return -EMSGSIZE;
+	for (b = 0; b < node->baselines; b++)
+		if (put_baseline(msg, node->baseline[b]))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static int put_counts(struct sk_buff *msg, struct paravent_node *node)
+{
+	static const u16 attrs[PARAVENT_COUNTS] = {
+		[PARAVENT_COUNT_OPENS]		= PARAVENT_N_OPENS,
+		[PARAVENT_COUNT_RELEASES]	= PARAVENT_N_RELEASES,
+		[PARAVENT_COUNT_IOCTLS]		= PARAVENT_N_IOCTLS,
+		[PARAVENT_COUNT_MMAPS]		= PARAVENT_N_MMAPS,
+		[PARAVENT_COUNT_READS]		= PARAVENT_N_READS,
+		[PARAVENT_COUNT_POLLS]		= PARAVENT_N_POLLS,
+		[PARAVENT_COUNT_REFUSED_OPENS]	= PARAVENT_N_REFUSED_OPENS,
+		[PARAVENT_COUNT_BYTES]		= PARAVENT_N_BYTES,
+	};
+	u32 i;
+
+	for (i = 0; i < PARAVENT_COUNTS; i++)
+		if (nla_put_u64_64bit(msg, attrs[i], atomic64_read(&node->count[i]),
+				      PARAVENT_N_PAD))
+			return -EMSGSIZE;
 	return 0;
 }
 
@@ -217,6 +308,7 @@ static int put_node(struct sk_buff *msg, struct paravent_node *node)
 		ret = put_capture(msg, node);
 		mutex_unlock(&node->lock);
 	}
+	ret = ret ?: put_counts(msg, node);
 	nla_nest_end(msg, nest);
 	return ret;
 }
@@ -268,7 +360,11 @@ static int put_key(const struct paravent_cert *cert, void *arg)
 	nest = nla_nest_start(dump->msg, PARAVENT_A_KEY);
 	if (!nest || nla_put_string(dump->msg, PARAVENT_K_DESCRIPTION, cert->description) ||
 	    nla_put(dump->msg, PARAVENT_K_DIGEST, sizeof(cert->digest), cert->digest) ||
-	    (cert->builtin && nla_put_flag(dump->msg, PARAVENT_K_BUILTIN))) {
+	    (cert->origin == PARAVENT_ORIGIN_BUILTIN &&
+	     nla_put_flag(dump->msg, PARAVENT_K_BUILTIN)) ||
+	    (cert->origin == PARAVENT_ORIGIN_DEVICE_TREE &&
+	     nla_put_flag(dump->msg, PARAVENT_K_DEVICE_TREE)) ||
+	    nla_put_s64(dump->msg, PARAVENT_K_NOT_AFTER, cert->not_after, PARAVENT_K_PAD)) {
 		genlmsg_cancel(dump->msg, head);
 		return -EMSGSIZE;
 	}
@@ -317,6 +413,11 @@ static const struct genl_ops ops[] = {
 		.policy = blob_attrs,
 		.maxattr = PARAVENT_A_MAX,
 		.doit = do_policy_load,
+	}, {
+		.cmd = PARAVENT_CMD_AUDIT_ALIVE,
+		.policy = audit_attrs,
+		.maxattr = PARAVENT_A_MAX,
+		.doit = do_audit_alive,
 	},
 };
 
