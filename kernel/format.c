@@ -92,7 +92,7 @@ static const struct paravent_format formats[] = {
 	PACKED(V4L2_PIX_FMT_Y10P, 4, "Y8Y8Y8Y8X8"),
 #ifdef V4L2_PIX_FMT_Y12P
 	PACKED(V4L2_PIX_FMT_Y12P, 2, "Y8Y8X8"),
-	PACKED(V4L2_PIX_FMT_Y14P, 4, "Y8Y8Y8Y8X24"),
+	PACKED(V4L2_PIX_FMT_Y14P, 4, "Y8Y8Y8Y8X8X8X8"),
 #endif
 	PACKED(V4L2_PIX_FMT_Z16, 1, "Z16"),
 	PACKED(V4L2_PIX_FMT_CNF4, 2, "Z4Z4"),
@@ -169,14 +169,11 @@ static const struct paravent_format formats[] = {
 	BAYER(V4L2_PIX_FMT_SGBRG12P, 2, "G8B8X8", "R8G8X8"),
 	BAYER(V4L2_PIX_FMT_SGRBG12P, 2, "G8R8X8", "B8G8X8"),
 	BAYER(V4L2_PIX_FMT_SRGGB12P, 2, "R8G8X8", "G8B8X8"),
-	BAYER(V4L2_PIX_FMT_SBGGR14P, 4, "B8G8B8G8X24", "G8R8G8R8X24"),
-	BAYER(V4L2_PIX_FMT_SGBRG14P, 4, "G8B8G8B8X24", "R8G8R8G8X24"),
-	BAYER(V4L2_PIX_FMT_SGRBG14P, 4, "G8R8G8R8X24", "B8G8B8G8X24"),
-	BAYER(V4L2_PIX_FMT_SRGGB14P, 4, "R8G8R8G8X24", "G8B8G8B8X24"),
+	BAYER(V4L2_PIX_FMT_SBGGR14P, 4, "B8G8B8G8X8X8X8", "G8R8G8R8X8X8X8"),
+	BAYER(V4L2_PIX_FMT_SGBRG14P, 4, "G8B8G8B8X8X8X8", "R8G8R8G8X8X8X8"),
+	BAYER(V4L2_PIX_FMT_SGRBG14P, 4, "G8R8G8R8X8X8X8", "B8G8B8G8X8X8X8"),
+	BAYER(V4L2_PIX_FMT_SRGGB14P, 4, "R8G8R8G8X8X8X8", "G8B8G8B8X8X8X8"),
 };
-
-/* The longest row of a cell: the 8 pixels of Y41P. */
-#define CELL_BYTES_MAX	12
 
 /**
  * paravent_format_find() - look a pixel format up
@@ -226,8 +223,14 @@ void paravent_format_cell(const struct paravent_format *format, u32 *width, u32 
 }
 EXPORT_SYMBOL_FOR_KUNIT(paravent_format_cell);
 
-/* Take a field off the front of a row of a cell. Return: its letter, or 0. */
-static char next_field(const char **row, u32 *bits)
+/**
+ * paravent_next_field() - take a field off the front of a row of a cell
+ * @row: what is left of &paravent_cell.row; the result
+ * @bits: the length of the field
+ *
+ * Return: its letter, or 0 at the end.
+ */
+char paravent_next_field(const char **row, u32 *bits)
 {
 	char component = *(*row);
 
@@ -250,7 +253,7 @@ u32 paravent_cell_bytes(const struct paravent_cell *cell)
 	const char *row = cell->row[0];
 	u32 bits, all = 0;
 
-	while (next_field(&row, &bits))
+	while (paravent_next_field(&row, &bits))
 		all += bits;
 	return all / 8;
 }
@@ -572,11 +575,11 @@ void paravent_fill(const struct paravent_frame *frame, u32 plane, u32 row, u32 r
 	const struct paravent_cell *cell = &frame->format->cell[plane];
 	const char *fields = cell->row[row];
 	u32 length = paravent_cell_bytes(cell);
-	u8 one[CELL_BYTES_MAX] = { };
+	u8 one[PARAVENT_FIELDS_MAX] = { };
 	u32 at = 0, bits, i;
 	char component;
 
-	while ((component = next_field(&fields, &bits))) {
+	while ((component = paravent_next_field(&fields, &bits))) {
 		u32 value = value_of(frame, component, rgb);
 
 		value = bits < 8 ? value >> (8 - bits) : value << (bits - 8);

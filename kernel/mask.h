@@ -13,6 +13,9 @@ struct v4l2_pix_format_mplane;
 
 #define PARAVENT_PLANES_MAX	3
 #define PARAVENT_CELL_ROWS_MAX	3
+#define PARAVENT_WINDOWS_MAX	4
+/* Of a row of a cell: the 12 bytes of Y41P. */
+#define PARAVENT_FIELDS_MAX	12
 
 /**
  * struct paravent_cell - the smallest part of a plane that is masked as one
@@ -120,6 +123,7 @@ struct paravent_rect {
  * @compose: where it lands in the buffer
  * @hflip: it is mirrored left to right
  * @vflip: it is mirrored top to bottom
+ * @turned: then its rows become columns, the first on the left
  * @scaled_twice: where @crop and @compose differ in size, two scalers have done it, one
  *	after the other
  */
@@ -130,6 +134,7 @@ struct paravent_window {
 	struct paravent_rect compose;
 	bool hflip;
 	bool vflip;
+	bool turned;
 	bool scaled_twice;
 };
 
@@ -187,23 +192,64 @@ struct paravent_mask {
 };
 
 /**
+ * struct paravent_field - a sample in a row of a cell
+ * @letter: its component, as in &struct paravent_cell
+ * @bits: its length
+ * @at: bits before it
+ */
+struct paravent_field {
+	char letter;
+	u8 bits;
+	u8 at;
+};
+
+/**
+ * struct paravent_line - makes a row of a plane smaller
+ * @field: the fields of a cell's row
+ * @fields: their number
+ * @bits: the length of all
+ * @size: bytes of each, 1; or 2 when each of them is in two of its own, the least
+ *	significant first; else 0
+ * @nearest: rather than the mean of a box, take what is in the middle of it
+ * @to: the number of fields in a row of the result
+ * @count: for each of them, how many fields of a row it is the mean of
+ * @tap: where their sums are, for one after the other
+ * @each: the mean of so many are all of them, but those that are of none; else 0
+ * @group: then so many taps on, and so many fields of the result, all is the same
+ * @step: but so much further in the sums
+ */
+struct paravent_line {
+	struct paravent_field field[PARAVENT_FIELDS_MAX];
+	u32 fields;
+	u32 bits;
+	u32 size;
+	bool nearest;
+	u32 to;
+	u16 *count;
+	u16 *tap;
+	u32 each;
+	u32 group;
+	u32 step;
+};
+
+/**
  * struct paravent_scaler - makes frames smaller
  * @from: their layout
  * @to: the layout of the result
- * @count: for each byte of each row of a cell, in a row of each plane of @to, how many
- *	bytes of a row it is the mean of
- * @tap: where their sums are in @sum, one byte after the other
- * @sum: room for the sums of a row's bytes, in groups of 8: first those at even places
- * @inverse: room for the fractions that a sum is multiplied with to divide it
+ * @line: for each row of a cell of each plane
+ * @sum: room for the sums of a row's fields: 32 bits each, or where they are bytes 16.
+ *	Of fields of a size, first those at even places, then those at odd ones
+ * @sums: their number
+ * @inverse: room for the fractions that a sum of bytes is multiplied with to divide it
  * @inverses: their number: more than any count
  * @row: room for a row of @to
  */
 struct paravent_scaler {
 	struct paravent_frame from;
 	struct paravent_frame to;
-	u16 *count[PARAVENT_PLANES_MAX][PARAVENT_CELL_ROWS_MAX];
-	u16 *tap[PARAVENT_PLANES_MAX][PARAVENT_CELL_ROWS_MAX];
-	__le16 *sum;
+	struct paravent_line line[PARAVENT_PLANES_MAX][PARAVENT_CELL_ROWS_MAX];
+	void *sum;
+	u32 sums;
 	u64 *inverse;
 	u32 inverses;
 	u8 *row;
@@ -213,12 +259,19 @@ struct paravent_scaler {
 const struct paravent_format *paravent_format_find(u32 fourcc);
 const struct paravent_format *paravent_format_at(u32 index);
 void paravent_format_cell(const struct paravent_format *format, u32 *width, u32 *height);
+char paravent_next_field(const char **row, u32 *bits);
 u32 paravent_cell_bytes(const struct paravent_cell *cell);
 u32 paravent_cell_rows(const struct paravent_cell *cell);
 int paravent_frame_init(struct paravent_frame *frame,
 			const struct v4l2_pix_format_mplane *pix);
 void paravent_fill(const struct paravent_frame *frame, u32 plane, u32 row, u32 rgb,
 		   u8 *bytes, u32 count);
+
+/* window.c APIs: */
+bool paravent_window_same(const struct paravent_window *a, const struct paravent_window *b);
+void paravent_window_turn(struct paravent_window *w);
+u32 paravent_windows(const struct paravent_window *said, s32 rotation,
+		     struct paravent_window *window);
 
 /* zone.c APIs: */
 bool paravent_polygon_is_simple(const u16 (*vertex)[2], u32 vertices);
@@ -234,9 +287,8 @@ void paravent_blit_row(const struct paravent_mask *mask, u32 plane, u32 row, u8 
 		       const u8 *src);
 
 /* scale.c APIs: */
-bool paravent_scale_can(const struct paravent_format *format);
-bool paravent_scale_fit(const struct paravent_format *format, u32 max_width, u32 max_height,
-			u32 *width, u32 *height);
+bool paravent_scale_fit(const struct paravent_format *format, u32 lines, u32 max_width,
+			u32 max_height, u32 *width, u32 *height);
 struct paravent_scaler *paravent_scaler_new(const struct paravent_frame *from,
 					    const struct paravent_frame *to);
 void paravent_scaler_free(struct paravent_scaler *scaler);

@@ -43,19 +43,23 @@ typedef int64_t s64;
 
 #define min(a, b)		((a) < (b) ? (a) : (b))
 #define max(a, b)		((a) > (b) ? (a) : (b))
+#define max3(a, b, c)		max(max(a, b), c)
 #define min3(a, b, c)		min(min(a, b), c)
 #define min_t(type, a, b)	min((type)(a), (type)(b))
 #define max_t(type, a, b)	max((type)(a), (type)(b))
 #define clamp_t(type, v, lo, hi) min_t(type, max_t(type, v, lo), hi)
 #define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
 #define DIV_ROUND_UP(n, d)	(((n) + (d) - 1) / (d))
+#define round_up(n, to)		(DIV_ROUND_UP(n, to) * (to))
 #define U32_MAX			UINT32_MAX
 #define U64_MAX			UINT64_MAX
 
 #define cond_resched()		do { } while (0)
 #define prefetch(pointer)	__builtin_prefetch(pointer)
+#define noinline		__attribute_noinline__
 #define GFP_KERNEL		0
 #define le16_to_cpu(value)	le16toh(value)
+#define le32_to_cpu(value)	le32toh(value)
 #define kvcalloc(n, size, gfp)	calloc(n, size)
 #define kvmalloc_array(n, size, gfp) cache_aligned_array(n, size)
 #define kvfree(pointer)		free((void *)(pointer))
@@ -80,12 +84,26 @@ static inline u64 div_u64(u64 dividend, u32 divisor)
 	return dividend / divisor;
 }
 
+static inline u32 get_unaligned_le16(const void *p)
+{
+	u16 value;
+
+	memcpy(&value, p, sizeof(value));
+	return le16toh(value);
+}
+
 static inline u64 get_unaligned_le64(const void *p)
 {
 	u64 value;
 
 	memcpy(&value, p, sizeof(value));
 	return le64toh(value);
+}
+
+static inline void put_unaligned_le16(u16 value, void *p)
+{
+	value = htole16(value);
+	memcpy(p, &value, sizeof(value));
 }
 
 static inline void put_unaligned_le64(u64 value, void *p)

@@ -161,7 +161,7 @@ static s64 ceil_div(s64 n, s64 d)
  * false when it makes no sense, and @axis must not be used.
  */
 static bool axis_init(struct axis *axis, u32 size, u32 full, s32 crop_at, u32 crop,
-		      s32 compose_at, u32 compose, bool flip, u32 reach)
+		      s32 compose_at, u32 compose, bool flip, u32 reach, bool twice)
 {
 	*axis = (struct axis) {
 		.full = full,
@@ -174,8 +174,9 @@ static bool axis_init(struct axis *axis, u32 size, u32 full, s32 crop_at, u32 cr
 	    crop_at < 0 || axis->crop_at + axis->crop > axis->full ||
 	    compose_at < 0 || axis->compose_at + axis->compose > size)
 		return false;
-	if (crop != compose)
-		axis->reach = reach * DIV_ROUND_UP(crop, compose);
+	/* Two scalers can cancel out, and have mixed all the same. */
+	if (crop != compose || twice)
+		axis->reach = (twice ? 2 * reach : reach) * DIV_ROUND_UP(crop, compose);
 	if (flip)
 		axis->crop_at = axis->full - axis->crop_at - axis->crop;
 	return true;
@@ -473,9 +474,11 @@ static s64 coordinate(u16 value, bool flip)
 	return flip ? FULL - at : at;
 }
 
+/* @w: with rows and columns as in the buffer */
 static void shape_init(struct shape *shape, struct edge *edge,
 		       const struct paravent_zone *zone, const struct paravent_window *w)
 {
+	bool x = w->turned, y = !x;
 	u32 i;
 
 	*shape = (struct shape) {
@@ -488,8 +491,8 @@ static void shape_init(struct shape *shape, struct edge *edge,
 	for (i = 0; i < zone->vertices; i++, edge++) {
 		const u16 *from = zone->vertex[i];
 		const u16 *to = zone->vertex[(i + 1) % zone->vertices];
-		s64 a[] = { coordinate(from[0], w->hflip), coordinate(from[1], w->vflip) };
-		s64 b[] = { coordinate(to[0], w->hflip), coordinate(to[1], w->vflip) };
+		s64 a[] = { coordinate(from[x], w->hflip), coordinate(from[y], w->vflip) };
+		s64 b[] = { coordinate(to[x], w->hflip), coordinate(to[y], w->vflip) };
 
 		if (a[1] < b[1])
 			edge_init(edge, a, b);
@@ -505,19 +508,25 @@ static void shape_init(struct shape *shape, struct edge *edge,
 static int view_init(struct view *view, const struct paravent_layer *layer,
 		     const struct paravent_frame *frame)
 {
-	const struct paravent_window *w = &layer->window;
-	u32 reach = SCALER_REACH * (w->scaled_twice ? 2 : 1);
+	struct paravent_window buffer = layer->window, *w = &buffer;
 	/* The lines of a field, which are scaled by themselves, are twice as far apart. */
-	u32 down = frame->lines == PARAVENT_LINES_PROGRESSIVE ? reach : 2 * reach;
+	u32 down = frame->lines == PARAVENT_LINES_PROGRESSIVE ? SCALER_REACH : 2 * SCALER_REACH;
 	u32 edges = 0, z;
 
+	if (w->turned) {
+		paravent_window_turn(w);
+		w->hflip = layer->window.vflip;
+		w->vflip = layer->window.hflip;
+	}
+	/* Two fields that have been turned are anywhere. */
 	view->blind = !layer->zone ||
+		      (w->turned && frame->lines != PARAVENT_LINES_PROGRESSIVE) ||
 		      !axis_init(&view->x, frame->width, w->full_width, w->crop.left,
 				 w->crop.width, w->compose.left, w->compose.width, w->hflip,
-				 reach) ||
+				 SCALER_REACH, w->scaled_twice) ||
 		      !axis_init(&view->y, frame->height, w->full_height, w->crop.top,
 				 w->crop.height, w->compose.top, w->compose.height, w->vflip,
-				 down);
+				 down, w->scaled_twice);
 	if (view->blind)
 		return 0;
 	if (layer->zones > PARAVENT_ZONES_MAX)
