@@ -5,6 +5,9 @@
 
 #include <linux/device.h>
 #include <linux/export.h>
+#include <linux/fs.h>
+#include <linux/of.h>
+#include <linux/sched.h>
 #include <linux/version.h>
 #include <media/videobuf2-core.h>
 
@@ -28,6 +31,12 @@
 #define CLASS_INTERFACE_ARGS struct device *dev
 #endif
 
+/* Without CONFIG_OF, of.h has it only since 6.2. */
+#ifndef for_each_property_of_node
+#define for_each_property_of_node(np, property) \
+	for ((property) = (np)->properties; (property); (property) = (property)->next)
+#endif
+
 /* vb2_core_qbuf() takes the buffer itself since 6.8. */
 static inline int compat_vb2_core_qbuf(struct vb2_queue *q, struct vb2_buffer *vb)
 {
@@ -36,6 +45,38 @@ static inline int compat_vb2_core_qbuf(struct vb2_queue *q, struct vb2_buffer *v
 #else
 	return vb2_core_qbuf(q, vb, NULL, NULL);
 #endif
+}
+
+/* A field until 6.6. */
+static inline struct timespec64 compat_inode_ctime(const struct inode *inode)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
+	return inode->i_ctime;
+#else
+	return inode_get_ctime(inode);
+#endif
+}
+
+/*
+ * A reference to the file that the calling process runs, or NULL. Since 6.7 get_file_rcu()
+ * looks by itself whether the pointer still stands.
+ */
+static inline struct file *compat_get_exe_file(void)
+{
+	struct file *exe = NULL;
+
+	rcu_read_lock();
+	if (current->mm) {
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
+		exe = rcu_dereference(current->mm->exe_file);
+		if (exe && !get_file_rcu(exe))
+			exe = NULL;
+#else
+		exe = get_file_rcu(&current->mm->exe_file);
+#endif
+	}
+	rcu_read_unlock();
+	return exe;
 }
 
 #endif /* _PARAVENT_COMPAT_H */

@@ -70,9 +70,9 @@ static int do_enum_framesizes(struct file *file, void *fh, struct v4l2_frmsizeen
 
 	if (!node)
 		return -ENODEV;
-	if (!paravent_format_find(size->pixel_format))
-		return -EINVAL;
 	paravent_view_caps(node, &caps);
+	if (!paravent_negotiate_offers(&caps, size->pixel_format))
+		return -EINVAL;
 	if (!index && paravent_negotiate_smallest(node, file, fh, &caps, size->pixel_format,
 						  &width, &height, &shown_width,
 						  &shown_height)) {
@@ -171,7 +171,7 @@ static int do_enum_frameintervals(struct file *file, void *fh,
 	if (!node)
 		return -ENODEV;
 	paravent_view_caps(node, &caps);
-	if (!paravent_format_find(interval->pixel_format) ||
+	if (!paravent_negotiate_offers(&caps, interval->pixel_format) ||
 	    interval->width > caps.max_width || interval->height > caps.max_height)
 		return -EINVAL;
 	if (paravent_negotiate_smallest(node, file, fh, &caps, interval->pixel_format, &width,
@@ -255,8 +255,9 @@ static int do_s_selection(struct file *file, void *fh, struct v4l2_selection *se
 		return -ENODEV;
 	if (selection->target >= V4L2_SEL_TGT_COMPOSE && READ_ONCE(node->scaler))
 		return -EINVAL;
-	if (selection->target < V4L2_SEL_TGT_COMPOSE && paravent_guard_fixed(node))
-		return -EBUSY;
+	/* A driver that does not scale crops to what is composed. */
+	if (paravent_guard_fixed(node))
+		return paravent_audit_refuse(node, -EBUSY);
 	atomic_inc(&node->moving);
 	return moved(node, file,
 		     node->ioctl_ops_orig->vidioc_s_selection(file, fh, selection));
@@ -273,7 +274,7 @@ static int do_s_input(struct file *file, void *fh, unsigned int input)
 	if (paravent_guard_fixed(node) &&
 	    (!node->ioctl_ops_orig->vidioc_g_input ||
 	     node->ioctl_ops_orig->vidioc_g_input(file, fh, &present) || present != input))
-		return -EBUSY;
+		return paravent_audit_refuse(node, -EBUSY);
 	atomic_inc(&node->moving);
 	return moved(node, file, node->ioctl_ops_orig->vidioc_s_input(file, fh, input));
 }
@@ -306,7 +307,7 @@ static int do_reqbufs(struct file *file, void *fh, struct v4l2_requestbuffers *b
 	if (!node)
 		return -ENODEV;
 	if (b->count && paravent_view_denied(node))
-		return -EACCES;
+		return paravent_audit_refuse(node, -EACCES);
 	return node->ioctl_ops_orig->vidioc_reqbufs(file, fh, b);
 }
 
@@ -317,7 +318,7 @@ static int do_create_bufs(struct file *file, void *fh, struct v4l2_create_buffer
 	if (!node)
 		return -ENODEV;
 	if (b->count && paravent_view_denied(node))
-		return -EACCES;
+		return paravent_audit_refuse(node, -EACCES);
 	return node->ioctl_ops_orig->vidioc_create_bufs(file, fh, b);
 }
 
@@ -328,7 +329,9 @@ static int do_streamon(struct file *file, void *fh, enum v4l2_buf_type type)
 	if (!node)
 		return -ENODEV;
 	if (paravent_view_denied(node))
-		return -EACCES;
+		return paravent_audit_refuse(node, -EACCES);
+	if (paravent_view_unrecorded(node))
+		return paravent_audit_refuse(node, -EAGAIN);
 	return node->ioctl_ops_orig->vidioc_streamon(file, fh, type);
 }
 
@@ -365,29 +368,77 @@ static int do_dqbuf(struct file *file, void *fh, struct v4l2_buffer *b)
 	return 0;
 }
 
-static int do_s_ctrl(struct file *file, void *fh, struct v4l2_control *control)
+/* What controls do here is for drivers without a handler of them: see control.c. */
+static int do_queryctrl(struct file *file, void *fh, struct v4l2_queryctrl *query)
 {
+	u32 next = query->id & V4L2_CTRL_FLAG_NEXT_CTRL;
 	struct paravent_node *node = node_of_file(file);
+	struct paravent_controls allowed;
+	int ret;
 
 	if (!node)
 		return -ENODEV;
+	paravent_view_controls(node, &allowed);
+	for (;;) {
+		ret = node->ioctl_ops_orig->vidioc_queryctrl(file, fh, query);
+		if (ret || paravent_control_shown(&allowed, query->id, query->flags))
+			return ret;
+		if (!next)
+			return -EINVAL;
+		query->id |= next;
+	}
+}
+
+static int do_query_ext_ctrl(struct file *file, void *fh, struct v4l2_query_ext_ctrl *query)
+{
+	u32 next = query->id & (V4L2_CTRL_FLAG_NEXT_CTRL | V4L2_CTRL_FLAG_NEXT_COMPOUND);
+	struct paravent_node *node = node_of_file(file);
+	struct paravent_controls allowed;
+	int ret;
+
+	if (!node)
+		return -ENODEV;
+	paravent_view_controls(node, &allowed);
+	for (;;) {
+		ret = node->ioctl_ops_orig->vidioc_query_ext_ctrl(file, fh, query);
+		if (ret || paravent_control_shown(&allowed, query->id, query->flags))
+			return ret;
+		if (!next)
+			return -EINVAL;
+		query->id |= next;
+	}
+}
+
+static int do_s_ctrl(struct file *file, void *fh, struct v4l2_control *control)
+{
+	struct paravent_node *node = node_of_file(file);
+	struct paravent_controls allowed;
+
+	if (!node)
+		return -ENODEV;
+	paravent_view_controls(node, &allowed);
+	if (!paravent_control_shown(&allowed, control->id, 0))
+		return -EINVAL;
 	if (paravent_guard_refuses(node, control->id))
-		return -EBUSY;
+		return paravent_audit_refuse(node, -EBUSY);
 	return node->ioctl_ops_orig->vidioc_s_ctrl(file, fh, control);
 }
 
 static int do_s_ext_ctrls(struct file *file, void *fh, struct v4l2_ext_controls *controls)
 {
 	struct paravent_node *node = node_of_file(file);
+	struct paravent_controls allowed;
 	u32 i;
 
 	if (!node)
 		return -ENODEV;
+	paravent_view_controls(node, &allowed);
+	controls->error_idx = controls->count;
 	for (i = 0; i < controls->count; i++) {
-		if (!paravent_guard_refuses(node, controls->controls[i].id))
-			continue;
-		controls->error_idx = controls->count;
-		return -EBUSY;
+		if (!paravent_control_shown(&allowed, controls->controls[i].id, 0))
+			return -EINVAL;
+		if (paravent_guard_refuses(node, controls->controls[i].id))
+			return paravent_audit_refuse(node, -EBUSY);
 	}
 	return node->ioctl_ops_orig->vidioc_s_ext_ctrls(file, fh, controls);
 }
@@ -461,6 +512,8 @@ void paravent_ioctl_wrap(struct paravent_node *node)
 	WRAP(ops, vidioc_create_bufs, do_create_bufs);
 	WRAP(ops, vidioc_streamon, do_streamon);
 	WRAP(ops, vidioc_dqbuf, do_dqbuf);
+	WRAP(ops, vidioc_queryctrl, do_queryctrl);
+	WRAP(ops, vidioc_query_ext_ctrl, do_query_ext_ctrl);
 	WRAP(ops, vidioc_s_ctrl, do_s_ctrl);
 	WRAP(ops, vidioc_s_ext_ctrls, do_s_ext_ctrls);
 

@@ -123,6 +123,17 @@ static bool right_shape(const struct paravent_caps *caps, u32 width, u32 height)
 	       same_shape(width, height, caps->shape_width, caps->shape_height);
 }
 
+/**
+ * paravent_negotiate_offers() - can applications have a pixel format?
+ * @caps: the caps
+ * @fourcc: the format
+ */
+bool paravent_negotiate_offers(const struct paravent_caps *caps, u32 fourcc)
+{
+	return paravent_formats_have(caps->format, caps->formats, fourcc) &&
+	       paravent_format_find(fourcc);
+}
+
 /* Can the driver's frames be shown as they are? */
 static bool acceptable(const struct paravent_node *node, struct v4l2_format *f,
 		       const struct paravent_caps *caps)
@@ -130,7 +141,8 @@ static bool acceptable(const struct paravent_node *node, struct v4l2_format *f,
 	struct pix pix = pix_of(node, f);
 	struct paravent_frame frame;
 
-	return !frame_of(node, f, &frame) && !too_large(caps, *pix.width, *pix.height) &&
+	return paravent_negotiate_offers(caps, *pix.fourcc) && !frame_of(node, f, &frame) &&
+	       !too_large(caps, *pix.width, *pix.height) &&
 	       right_shape(caps, *pix.width, *pix.height);
 }
 
@@ -148,13 +160,13 @@ static int show(const struct paravent_node *node, struct v4l2_format *f,
 	u32 p, stride;
 	int ret;
 
+	if (!paravent_negotiate_offers(caps, *pix.fourcc))
+		return -EINVAL;
 	ret = frame_of(node, f, &frame);
 	if (ret || !too_large(caps, *pix.width, *pix.height))
 		return ret;
-	/* A box would mix lines of two moments. */
-	if (!paravent_scale_can(frame.format) || frame.lines != PARAVENT_LINES_PROGRESSIVE ||
-	    !paravent_scale_fit(frame.format, caps->max_width, caps->max_height, pix.width,
-				pix.height))
+	if (!paravent_scale_fit(frame.format, frame.lines, caps->max_width, caps->max_height,
+				pix.width, pix.height))
 		return -EINVAL;
 	for (p = 0; p < frame.format->buffers; p++) {
 		const struct paravent_cell *cell = &frame.format->cell[p];
@@ -169,7 +181,7 @@ static int show(const struct paravent_node *node, struct v4l2_format *f,
 }
 
 /**
- * paravent_negotiate_enum() - find a format of the driver that can be masked
+ * paravent_negotiate_enum() - find a format of the driver that applications can have
  * @node: a capture node
  * @file: open on it
  * @fh: its file handle
@@ -182,9 +194,11 @@ int paravent_negotiate_enum(struct paravent_node *node, struct file *file, void 
 			    u32 index, struct v4l2_fmtdesc *desc)
 {
 	struct v4l2_fmtdesc asked = *desc;
+	struct paravent_caps caps;
 	u32 i;
 	int ret;
 
+	paravent_view_caps(node, &caps);
 	if (!node->ioctl_ops_orig->vidioc_enum_fmt_vid_cap)
 		return -EINVAL;
 	for (i = 0; i < PARAVENT_ENUM_MAX; i++) {
@@ -193,7 +207,7 @@ int paravent_negotiate_enum(struct paravent_node *node, struct file *file, void 
 		ret = node->ioctl_ops_orig->vidioc_enum_fmt_vid_cap(file, fh, desc);
 		if (ret)
 			return ret;
-		if (!paravent_format_find(desc->pixelformat))
+		if (!paravent_negotiate_offers(&caps, desc->pixelformat))
 			continue;
 		if (!index--)
 			return 0;
@@ -201,19 +215,12 @@ int paravent_negotiate_enum(struct paravent_node *node, struct file *file, void 
 	return -EINVAL;
 }
 
-/* Return: the first format that can be masked, and made smaller if @smaller, or 0. */
-static u32 first_format(struct paravent_node *node, struct file *file, void *fh, bool smaller)
+/* Return: the first format that applications can have, or 0. */
+static u32 first_format(struct paravent_node *node, struct file *file, void *fh)
 {
-	u32 i;
+	struct v4l2_fmtdesc desc = { .type = buffer_type(node) };
 
-	for (i = 0; ; i++) {
-		struct v4l2_fmtdesc desc = { .type = buffer_type(node) };
-
-		if (paravent_negotiate_enum(node, file, fh, i, &desc))
-			return 0;
-		if (!smaller || paravent_scale_can(paravent_format_find(desc.pixelformat)))
-			return desc.pixelformat;
-	}
+	return paravent_negotiate_enum(node, file, fh, 0, &desc) ? 0 : desc.pixelformat;
 }
 
 static u32 step_down(u32 lowest, u32 highest, u32 step, u32 cap)
@@ -303,9 +310,9 @@ bool paravent_negotiate_smallest(struct paravent_node *node, struct file *file, 
 	}
 	*shown_width = *width;
 	*shown_height = *height;
-	return *width && format && paravent_scale_can(format) &&
-	       paravent_scale_fit(format, caps->max_width, caps->max_height, shown_width,
-				  shown_height);
+	return *width && format &&
+	       paravent_scale_fit(format, PARAVENT_LINES_PROGRESSIVE, caps->max_width,
+				  caps->max_height, shown_width, shown_height);
 }
 
 /* The largest size that the caps allow, for a format that came out too large. */
@@ -361,8 +368,8 @@ static int find_format(struct paravent_node *node, struct file *file, void *fh,
 
 	if (!try_fmt(node))
 		return -EINVAL;
-	if (!paravent_format_find(*pix.fourcc))
-		*pix.fourcc = first_format(node, file, fh, false);
+	if (!paravent_negotiate_offers(caps, *pix.fourcc))
+		*pix.fourcc = first_format(node, file, fh);
 	if (!*pix.fourcc)
 		return -EINVAL;
 	if (*pix.width > caps->max_width)
@@ -402,10 +409,6 @@ static int find_format(struct paravent_node *node, struct file *file, void *fh,
 	/* Nothing is small enough: then as large as need be, to be made smaller. */
 	*f = asked;
 	drop_strides(node, f);
-	if (!paravent_scale_can(paravent_format_find(*pix.fourcc)))
-		*pix.fourcc = first_format(node, file, fh, true);
-	if (!*pix.fourcc)
-		return -EINVAL;
 	if (paravent_negotiate_smallest(node, file, fh, caps, *pix.fourcc, &width, &height,
 					&shown_width, &shown_height)) {
 		*pix.width = width;
@@ -655,6 +658,41 @@ static void leave_queue(struct paravent_node *node, struct file *file)
 		node->ioctl_ops_orig->vidioc_reqbufs(file, file->private_data, &none);
 }
 
+/*
+ * Set a format. Where the driver crops for its size, and the policy fixes the picture, the
+ * size stays what it is, and so does the crop: frames are made smaller.
+ */
+static int set_format(struct paravent_node *node, struct file *file, void *fh,
+		      struct v4l2_format *f)
+{
+	struct v4l2_selection crop = {
+		.type = V4L2_BUF_TYPE_VIDEO_CAPTURE,
+		.target = V4L2_SEL_TGT_CROP,
+	};
+	const struct v4l2_ioctl_ops *ops = node->ioctl_ops_orig;
+	struct v4l2_format asked = *f, before;
+	bool cropped = ops->vidioc_g_selection && ops->vidioc_s_selection &&
+		       !ops->vidioc_g_selection(file, fh, &crop);
+	int ret = current_format(node, file, &before);
+
+	if (ret)
+		return ret;
+	ret = s_fmt(node)(file, fh, f);
+	paravent_negotiate_refresh(node, file);
+	if (ret || !cropped || !paravent_view_strays(node))
+		return ret;
+	*f = asked;
+	*pix_of(node, f).width = *pix_of(node, &before).width;
+	*pix_of(node, f).height = *pix_of(node, &before).height;
+	drop_strides(node, f);
+	ret = s_fmt(node)(file, fh, f);
+	ops->vidioc_s_selection(file, fh, &crop);
+	/* Setting the crop may have changed the size once more. */
+	ret = ret ?: g_fmt(node)(file, fh, f);
+	paravent_negotiate_refresh(node, file);
+	return ret;
+}
+
 /**
  * paravent_negotiate_settle() - leave a format that cannot be shown
  * @node: a capture node
@@ -677,7 +715,7 @@ void paravent_negotiate_settle(struct paravent_node *node, struct file *file)
 		better = f;
 		if (!find_format(node, file, file->private_data, &caps, &better) &&
 		    !same_picture(node, &f, &better)) {
-			s_fmt(node)(file, file->private_data, &better);
+			set_format(node, file, file->private_data, &better);
 			leave_queue(node, file);
 		}
 	}
@@ -704,8 +742,7 @@ int paravent_negotiate_set(struct paravent_node *node, struct file *file, void *
 	if (ret)
 		return ret;
 	atomic_inc(&node->moving);
-	ret = s_fmt(node)(file, fh, f);
-	paravent_negotiate_refresh(node, file);
+	ret = set_format(node, file, fh, f);
 	atomic_dec(&node->moving);
 	return ret ?: show(node, f, &caps);
 }
@@ -716,7 +753,7 @@ int paravent_negotiate_set(struct paravent_node *node, struct file *file, void *
  * @file: open on it
  *
  * Context: Process context, with vdev->lock held where the driver has one.
- * Return: 0, or what VIDIOC_QUERYCAP says.
+ * Return: 0, -ENOMEM, or what VIDIOC_QUERYCAP says.
  */
 int paravent_negotiate_identify(struct paravent_node *node, struct file *file)
 {
@@ -730,6 +767,5 @@ int paravent_negotiate_identify(struct paravent_node *node, struct file *file)
 	ret = node->ioctl_ops_orig->vidioc_querycap(file, file->private_data, &cap);
 	if (ret)
 		return ret;
-	paravent_policy_identify(node, &cap);
-	return 0;
+	return paravent_policy_identify(node, &cap);
 }

@@ -201,9 +201,14 @@ static void remove_dev(CLASS_INTERFACE_ARGS)
 	node = paravent_node_of(to_video_device(dev));
 	if (node && node->kind == PARAVENT_KIND_CAPTURE) {
 		paravent_guard_unhook(node);
-		/* The queue may be gone before the last reference to the node is. */
+		paravent_control_unhook(node);
+		/*
+		 * The queue may be gone before the last reference to the node is; but not before
+		 * the last file, be it older than the module.
+		 */
 		if (!video_is_registered(node->vdev) && xa_empty(&node->files) &&
-		    node->queue && !vb2_is_busy(node->queue)) {
+		    list_empty(&node->vdev->fh_list) && node->queue &&
+		    !vb2_is_busy(node->queue)) {
 			paravent_shadow_detach(node);
 			WRITE_ONCE(node->queue, NULL);
 		}
@@ -283,8 +288,8 @@ static void attach_present(struct paravent_node *node)
 		q = paravent_file_find_queue(node);
 	if (q && node->kind == PARAVENT_KIND_CLOSED)
 		paravent_shadow_take(node, q);
-	else if (q && !node->queue)
-		paravent_shadow_attach(node, q, false);
+	else if (q && !node->queue && paravent_shadow_attach(node, q, false))
+		paravent_shadow_take(node, q);
 	mutex_unlock(&node->queue_lock);
 }
 

@@ -3,6 +3,9 @@
 #ifndef _PARAVENT_NODE_H
 #define _PARAVENT_NODE_H
 
+#include "audit.h"
+#include "baseline.h"
+#include "clock.h"
 #include "mask.h"
 #include "policy.h"
 #include "rate.h"
@@ -21,10 +24,19 @@
  */
 #define PARAVENT_LAYERS_MAX	8
 
+/* Rules for a node: the policy's, and those of the device tree. */
+#define PARAVENT_RULES_MAX	(1 + PARAVENT_CAMERAS_MAX)
+
 #define PARAVENT_MINORS		256	/* as v4l2-dev.c has it */
 
 /* A driver that enumerates more than this does not look at the index. */
 #define PARAVENT_ENUM_MAX	1024
+
+/* Programs that a node remembers having looked at; the last is one that is not allowed. */
+#define PARAVENT_PROGRAMS	5
+
+/* No multiple of 90: the frame is filled. */
+#define PARAVENT_ROTATION_UNKNOWN	(-1)
 
 /* Controls that flip or move the picture: see guard.c. */
 #define PARAVENT_WATCHED	17
@@ -45,9 +57,11 @@ enum paravent_kind {
  * struct paravent_view - a layer of the mask and what it was made from
  * @policy: held, so that @camera stays; NULL when there is none
  * @camera: the rule, or NULL: the frame is filled
- * @hidden: why the time does not allow anything to be seen; else the frame is filled
+ * @hidden: why nothing may be seen; the frame is filled then
  * @off: a bit for each zone that does not count at that time
+ * @open: none does: the camera is being commissioned
  * @window: which part of the sensor's frame lands where
+ * @rotation: degrees by which the driver turns the picture
  * @known: @window could be worked out; else the frame is filled
  */
 struct paravent_view {
@@ -55,22 +69,55 @@ struct paravent_view {
 	const struct paravent_camera *camera;
 	enum paravent_hidden hidden;
 	u64 off;
+	bool open;
 	struct paravent_window window;
+	s32 rotation;
 	bool known;
 };
 
+struct paravent_file;
 struct paravent_hook;
+
+/**
+ * struct paravent_program - a program that has been looked at
+ * @dev: with the next four: enough to tell that it is still the same file
+ * @ino: likewise
+ * @generation: likewise
+ * @size: bytes; 0 when it is none
+ * @changed: when the file last changed
+ * @digest: SHA-256 of the file
+ */
+struct paravent_program {
+	dev_t dev;
+	unsigned long ino;
+	u32 generation;
+	loff_t size;
+	struct timespec64 changed;
+	u8 digest[PARAVENT_DIGEST_SIZE];
+};
+
+/**
+ * struct paravent_controls - which controls a program finds
+ * @limited: those of @id only, and those that can only be read
+ * @count: entries of @id in use; what is not is 0
+ * @id: V4L2_CID_...
+ */
+struct paravent_controls {
+	bool limited;
+	u32 count;
+	u32 id[PARAVENT_IDS_MAX];
+};
 
 /**
  * struct paravent_watch - a control that flips or moves the picture
  * @ctrl: the driver's, or NULL
  * @hook: what the module has put in front of it, or NULL
- * @on: its value is not 0
+ * @value: its value
  */
 struct paravent_watch {
 	struct v4l2_ctrl *ctrl;
 	struct paravent_hook *hook;
-	bool on;
+	s32 value;
 };
 
 /**
@@ -80,6 +127,8 @@ struct paravent_watch {
  * @shape_width: only sizes of this shape, or any when 0: zones could not be placed
  * @shape_height: likewise
  * @rate: frame-rate cap
+ * @format: pixel formats
+ * @formats: their number; 0 for all that can be masked
  */
 struct paravent_caps {
 	u32 max_width;
@@ -87,6 +136,8 @@ struct paravent_caps {
 	u32 shape_width;
 	u32 shape_height;
 	struct paravent_rate_cap rate;
+	u32 format[PARAVENT_IDS_MAX];
+	u32 formats;
 };
 
 /**
@@ -121,10 +172,11 @@ struct paravent_layout {
  * paravent_node_of(), inside an SRCU read section of paravent_srcu, which every
  * entry point opens.
  *
- * Lock order, the outer first: @queue_lock, hooks_lock of guard.c, vdev->lock,
- * @layout_lock, the queue's lock, a control handler's lock, flips_lock of guard.c,
- * @lock. policy_lock of policy.c is taken outside of @lock, too. Inside @lock there is
- * none.
+ * Lock order, the outer first: @queue_lock, vdev->lock, @layout_lock, the queue's lock,
+ * hooks_lock of guard.c or controls_lock of control.c, a control handler's lock,
+ * flips_lock of guard.c, @lock. Drivers like gspca hold the two of theirs while they
+ * unregister a node. policy_lock of policy.c is taken outside of @lock, too. Inside
+ * @lock there is none.
  *
  * @vdev: the node; not referenced, and gone before this structure is: only who has a
  *	file open on it, or has taken a reference, may look into it
@@ -137,7 +189,7 @@ struct paravent_layout {
  * @fops_orig: the driver's
  * @ioctl_ops_orig: the driver's; may be NULL
  * @device_caps_orig: the driver's
- * @files: those opened through the module, each of which pins it
+ * @files: those opened through the module, each of which pins it; &struct paravent_file
  * @queue_lock: serialises attaching the queue
  * @queue: the driver's capture queue, once it is known and its tables are
  *	replaced; then never changes until the node goes
@@ -147,6 +199,7 @@ struct paravent_layout {
  * @ops_orig: the driver's
  * @supports_requests_orig: the driver's
  * @allow_cache_hints_orig: the driver's
+ * @raw: what the last memory that the driver fills was like; &enum paravent_raw
  * @layout_lock: serialises asking the driver for its layout and taking that over
  * @largest_width: of the driver's discrete sizes, 0 when it lists none; @layout_lock
  * @largest_height: likewise
@@ -159,16 +212,19 @@ struct paravent_layout {
  * @watch: the driver's controls that flip or move the picture; written before the
  *	first open returns
  * @gone: the node has been unregistered: no control is watched any more; hooks_lock
- * @generation: how often the queue got its first buffer
+ * @count: what has come to the node, of each &enum paravent_count
+ * @generation: how often the queue got its first buffer, or the picture was turned
  * @settled: the last of those times since which the layout has been asked for: it
  *	cannot have changed after; else frames are zeroed
  * @hide_next: the next frame is to be held back; queue's lock
  * @rcu: frees it once nobody looks at it any more
  * @lock: guards all that follows
- * @driver: what VIDIOC_QUERYCAP says, once @identified
- * @card: likewise
- * @bus_info: likewise
+ * @identity: what the camera is known by, once @identified
  * @identified: the node has been opened
+ * @baseline: what the device tree says of the camera, whatever a policy says; with the
+ *	next two, does not change once @identified
+ * @baselines: their number
+ * @malformed: nobody knows what it says: nothing is shown
  * @frame: the layout of a frame as user space gets it; @frame.format is NULL while it
  *	is not known
  * @scaler: makes it from the driver's, where that is larger than the cap and cannot be
@@ -177,10 +233,13 @@ struct paravent_layout {
  * @max_height: likewise
  * @window: the present window
  * @window_known: @window is worked out
+ * @kept: the window that a policy which fixes the picture found
+ * @kept_known: there was one; else the next is @kept
  * @shape_width: the shape that frames must have for zones to be placed; 0 when any may be
  * @shape_height: likewise
  * @other_shape: they have another
- * @rotated: the driver turns the picture by a right angle or two
+ * @rotation: degrees by which the driver turns the picture, or
+ *	%PARAVENT_ROTATION_UNKNOWN
  * @view: layers of the mask; the last is the present, earlier ones remain until
  *	the buffers of their time are through
  * @views: their number, 1 or more
@@ -188,6 +247,8 @@ struct paravent_layout {
  * @mask: compiled from @frame and @view; NULL when it could not be: frames are
  *	then zeroed
  * @rate: what passed, beginning with as much as could have passed before the node came
+ * @program: programs that have been looked at, for rules that name programs
+ * @next_program: the entry that the next allowed one takes, modulo all but the last
  * @passed: frames that reached user space
  * @skipped: frames that the cap held back
  * @blanked: frames that reached user space wholly filled
@@ -213,6 +274,7 @@ struct paravent_node {
 	const struct vb2_ops *ops_orig;
 	bool supports_requests_orig;
 	bool allow_cache_hints_orig;
+	u32 raw;
 	struct mutex layout_lock; /* see above */
 	u32 largest_width;
 	u32 largest_height;
@@ -225,32 +287,49 @@ struct paravent_node {
 	bool hide_next;
 	struct paravent_watch watch[PARAVENT_WATCHED];
 	bool gone;
+	atomic64_t count[PARAVENT_COUNTS];
 	struct rcu_head rcu;
 
 	struct mutex lock; /* see above */
-	char driver[PARAVENT_MATCH_MAX + 1];
-	char card[PARAVENT_MATCH_MAX + 1];
-	char bus_info[PARAVENT_MATCH_MAX + 1];
+	struct paravent_identity identity;
 	bool identified;
+	const struct paravent_baseline *baseline[PARAVENT_CAMERAS_MAX];
+	u32 baselines;
+	bool malformed;
 	struct paravent_frame frame;
 	struct paravent_scaler *scaler;
 	u32 max_width;
 	u32 max_height;
 	struct paravent_window window;
 	bool window_known;
+	struct paravent_window kept;
+	bool kept_known;
 	u32 shape_width;
 	u32 shape_height;
 	bool other_shape;
-	bool rotated;
+	s32 rotation;
 	struct paravent_view view[PARAVENT_LAYERS_MAX];
 	u32 views;
 	u32 drain;
 	struct paravent_mask *mask;
 	struct paravent_rate rate;
+	struct paravent_program program[PARAVENT_PROGRAMS];
+	u32 next_program;
 	u64 passed;
 	u64 skipped;
 	u64 blanked;
 };
+
+/* How much of a frame does a mask fill? */
+static inline u32 paravent_filled_ppm(const struct paravent_mask *mask)
+{
+	return mask->total ? div64_u64(mask->filled * 1000000, mask->total) : 0;
+}
+
+static inline void paravent_node_count(struct paravent_node *node, enum paravent_count count)
+{
+	atomic64_inc(&node->count[count]);
+}
 
 /* Has the layout been asked for since the queue has the buffers that it has? */
 static inline bool paravent_node_settled(struct paravent_node *node)
@@ -271,26 +350,50 @@ struct paravent_node *paravent_node_next(int *minor);
 /* view.c APIs: */
 void paravent_view_init(struct paravent_node *node);
 void paravent_view_uninit(struct paravent_node *node);
-void paravent_view_identify(struct paravent_node *node,
-			    const struct v4l2_capability *cap,
+void paravent_view_identify(struct paravent_node *node, const struct paravent_identity *identity,
+			    const struct paravent_baselines *found,
 			    struct paravent_policy *policy);
 void paravent_view_policy(struct paravent_node *node, struct paravent_policy *policy);
 void paravent_view_layout(struct paravent_node *node, const struct paravent_layout *layout);
 void paravent_view_fixed_caps(struct paravent_node *node, struct paravent_caps *caps);
-void paravent_view_turn(struct paravent_node *node, bool hflip, bool vflip, bool rotated);
+bool paravent_view_strays(struct paravent_node *node);
+void paravent_view_turn(struct paravent_node *node, bool hflip, bool vflip, s32 rotation);
+bool paravent_view_spend(struct paravent_node *node, const struct paravent_moment *taken);
+bool paravent_view_is_open(struct paravent_node *node);
 void paravent_view_frame_done(struct paravent_node *node);
 void paravent_view_idle(struct paravent_node *node);
 const struct paravent_camera *paravent_view_camera(struct paravent_node *node);
-enum paravent_hidden paravent_view_tick(struct paravent_node *node);
+u64 paravent_view_serial(struct paravent_node *node);
+enum paravent_hidden paravent_view_tick(struct paravent_node *node,
+					const struct paravent_moment *taken);
+bool paravent_view_fixed(struct paravent_node *node);
+bool paravent_view_stays(struct paravent_node *node);
+u32 paravent_view_rates(struct paravent_node *node, struct paravent_rate_cap *cap);
 void paravent_view_caps(struct paravent_node *node, struct paravent_caps *caps);
 bool paravent_view_denied(struct paravent_node *node);
-bool paravent_view_permits(struct paravent_node *node);
+bool paravent_view_unrecorded(struct paravent_node *node);
+void paravent_view_controls(struct paravent_node *node, struct paravent_controls *controls);
+
+/* permit.c APIs: */
+bool paravent_permit_known(struct paravent_node *node);
+bool paravent_permit(struct paravent_node *node);
+
+/* control.c APIs: */
+bool paravent_control_shown(const struct paravent_controls *allowed, u32 id, u32 flags);
+struct paravent_file *paravent_control_add(struct paravent_node *node, struct file *file);
+int paravent_control_open(struct paravent_node *node, struct file *file,
+			  struct paravent_file *opened);
+struct paravent_file *paravent_control_release(struct paravent_node *node, struct file *file);
+void paravent_control_free(struct paravent_file *opened);
+void paravent_control_unhook(struct paravent_node *node);
+bool paravent_control_is_current(struct paravent_node *node, struct file *file);
 
 /* shadow.c APIs: */
 void paravent_shadow_take(struct paravent_node *node, struct vb2_queue *queue);
 int paravent_shadow_attach(struct paravent_node *node, struct vb2_queue *queue, bool unborn);
 void paravent_shadow_detach(struct paravent_node *node);
 void paravent_shadow_tear(struct paravent_node *node);
+bool paravent_shadow_is_attached(struct paravent_node *node);
 struct mutex *paravent_shadow_lock(struct paravent_node *node);
 int paravent_shadow_hide(struct paravent_node *node, unsigned int index);
 void paravent_shadow_hide_early(struct paravent_node *node);
@@ -300,6 +403,7 @@ int paravent_negotiate_identify(struct paravent_node *node, struct file *file);
 void paravent_negotiate_sizes(struct paravent_node *node, struct file *file);
 void paravent_negotiate_settle(struct paravent_node *node, struct file *file);
 void paravent_negotiate_refresh(struct paravent_node *node, struct file *file);
+bool paravent_negotiate_offers(const struct paravent_caps *caps, u32 fourcc);
 int paravent_negotiate_enum(struct paravent_node *node, struct file *file, void *fh,
 			    u32 index, struct v4l2_fmtdesc *desc);
 int paravent_negotiate_size(struct paravent_node *node, struct file *file, void *fh,

@@ -4,14 +4,16 @@
  *
  * The ceiling: of the frames that passed, the one that lies as many frames back
  * as the cap allows must be at least the cap's time ago. So there is no window
- * of that length, wherever it begins, with more frames than allowed.
+ * of that length, wherever it begins, with more frames than allowed. There may be
+ * several caps: each is one of these.
  *
  * The pace: frames are to come evenly. The next is due one period after the
  * last one was due, and may be half a period early; else a camera with 30
- * frames a second would deliver 15 under a cap of 25.
+ * frames a second would deliver 15 under a cap of 25. The period is that of the
+ * slowest cap.
  *
- * Times are when the driver finished the frame, on the monotonic clock: not the
- * driver's own time stamps, which may jump, nor when the application asks.
+ * Times are when the driver finished the frame, since the boot: not the driver's own
+ * time stamps, which may jump, nor when the application asks.
  */
 #include "rate.h"
 
@@ -46,16 +48,8 @@ void paravent_rate_init(struct paravent_rate *rate, u64 now)
 }
 EXPORT_SYMBOL_FOR_KUNIT(paravent_rate_init);
 
-/**
- * paravent_rate_allows() - may a frame pass?
- * @rate: what passed so far
- * @cap: the cap
- * @now: when the frame was finished; nanoseconds
- *
- * Return: true when it may.
- */
-bool paravent_rate_allows(const struct paravent_rate *rate,
-			  const struct paravent_rate_cap *cap, u64 now)
+static bool is_in_bounds(const struct paravent_rate *rate, const struct paravent_rate_cap *cap,
+			 u64 now)
 {
 	u32 back;
 	u64 then;
@@ -67,35 +61,78 @@ bool paravent_rate_allows(const struct paravent_rate *rate,
 	back = (rate->at + PARAVENT_RATE_FRAMES_MAX - cap->frames) %
 	       PARAVENT_RATE_FRAMES_MAX;
 	then = rate->passed[back];
-	if (then && now < then + cap->seconds * NSEC_IN_SEC)
-		return false;
+	return !then || now >= then + cap->seconds * NSEC_IN_SEC;
+}
+
+/**
+ * paravent_rate_slowest() - which of several caps leaves most time from frame to frame?
+ * @cap: the caps
+ * @caps: their number
+ *
+ * Return: one of them, or NULL when there is no cap in them.
+ */
+const struct paravent_rate_cap *paravent_rate_slowest(const struct paravent_rate_cap *cap,
+						      u32 caps)
+{
+	const struct paravent_rate_cap *slowest = NULL;
+	u32 i;
+
+	for (i = 0; i < caps; i++)
+		if (cap[i].frames && (!slowest || (u64)cap[i].seconds * slowest->frames >
+						  (u64)slowest->seconds * cap[i].frames))
+			slowest = &cap[i];
+	return slowest;
+}
+EXPORT_SYMBOL_FOR_KUNIT(paravent_rate_slowest);
+
+/**
+ * paravent_rate_allows() - may a frame pass?
+ * @rate: what passed so far
+ * @cap: the caps, all of which hold
+ * @caps: their number
+ * @now: when the frame was finished; nanoseconds
+ *
+ * Return: true when it may.
+ */
+bool paravent_rate_allows(const struct paravent_rate *rate,
+			  const struct paravent_rate_cap *cap, u32 caps, u64 now)
+{
+	const struct paravent_rate_cap *slowest = paravent_rate_slowest(cap, caps);
+	u32 i;
+
+	for (i = 0; i < caps; i++)
+		if (!is_in_bounds(rate, &cap[i], now))
+			return false;
 	/* What is due later than that was due under another cap. */
-	if (rate->due > now + 2 * period(cap))
+	if (!slowest || rate->due > now + 2 * period(slowest))
 		return true;
-	return now + period(cap) / 2 >= rate->due;
+	return now + period(slowest) / 2 >= rate->due;
 }
 EXPORT_SYMBOL_FOR_KUNIT(paravent_rate_allows);
 
 /**
  * paravent_rate_pass() - note that a frame passes
  * @rate: what passed so far
- * @cap: the cap
+ * @cap: the caps
+ * @caps: their number
  * @now: when the frame was finished; nanoseconds
  *
  * Frames that pass without a cap are noted as well: a cap may come.
  */
 void paravent_rate_pass(struct paravent_rate *rate,
-			const struct paravent_rate_cap *cap, u64 now)
+			const struct paravent_rate_cap *cap, u32 caps, u64 now)
 {
+	const struct paravent_rate_cap *slowest = paravent_rate_slowest(cap, caps);
+
 	rate->passed[rate->at] = max_t(u64, now, 1);
 	rate->at = (rate->at + 1) % PARAVENT_RATE_FRAMES_MAX;
-	if (!cap->frames) {
+	if (!slowest) {
 		rate->due = now;
 		return;
 	}
 	/* A frame that is a little late does not delay those after it; a pause does. */
-	if (rate->due > now + 2 * period(cap) || rate->due + period(cap) < now)
+	if (rate->due > now + 2 * period(slowest) || rate->due + period(slowest) < now)
 		rate->due = now;
-	rate->due += period(cap);
+	rate->due += period(slowest);
 }
 EXPORT_SYMBOL_FOR_KUNIT(paravent_rate_pass);

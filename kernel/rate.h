@@ -31,9 +31,11 @@ struct paravent_rate {
 
 /* rate.c APIs: */
 void paravent_rate_init(struct paravent_rate *rate, u64 now);
+const struct paravent_rate_cap *paravent_rate_slowest(const struct paravent_rate_cap *cap,
+						      u32 caps);
 bool paravent_rate_allows(const struct paravent_rate *rate,
-			  const struct paravent_rate_cap *cap, u64 now);
+			  const struct paravent_rate_cap *cap, u32 caps, u64 now);
 void paravent_rate_pass(struct paravent_rate *rate,
-			const struct paravent_rate_cap *cap, u64 now);
+			const struct paravent_rate_cap *cap, u32 caps, u64 now);
 
 #endif /* _PARAVENT_RATE_H */

@@ -11,8 +11,10 @@
 #include "compat.h"
 
 #include <linux/dma-buf.h>
+#include <linux/dma-map-ops.h>
 #include <linux/ktime.h>
 #include <linux/slab.h>
+#include <media/videobuf2-dma-contig.h>
 #include <media/videobuf2-vmalloc.h>
 
 /**
@@ -24,8 +26,8 @@
  * @shadow: what user space sees
  * @dmabuf: where @shadow was imported from, or NULL
  * @size: bytes of either memory
- * @done: when the driver finished the buffer; monotonic nanoseconds, 0 when it
- *	has not. Written before vb2 puts the buffer on its done list.
+ * @done: when the driver finished the buffer; never when it has not. Written before vb2
+ *	puts the buffer on its done list.
  * @held_back: the frame-rate cap held the last frame back; queue's lock
  */
 struct shadow_plane {
@@ -36,7 +38,7 @@ struct shadow_plane {
 	void *shadow;
 	struct dma_buf *dmabuf;
 	unsigned long size;
-	u64 done;
+	struct paravent_moment done;
 	bool held_back;
 };
 
@@ -61,6 +63,55 @@ struct mutex *paravent_shadow_lock(struct paravent_node *node)
 	return node->queue->lock ?: node->vdev->lock;
 }
 
+/**
+ * paravent_shadow_is_attached() - are the queue's tables still those that stand in?
+ * @node: a capture node
+ *
+ * A driver may set its queue up anew, and a module that is unloaded gives it back: its
+ * buffers have no shadows then.
+ *
+ * Context: what it says lasts as long as the queue's lock is held.
+ */
+bool paravent_shadow_is_attached(struct paravent_node *node)
+{
+	const struct vb2_queue *q = READ_ONCE(node->queue);
+
+	return q && q->mem_ops == &node->mem_ops && q->ops == &node->ops;
+}
+
+/*
+ * Where DMA does not see the caches, memory for it is not cached, as a rule, and to read that
+ * takes several times as long. A queue that takes hints about caches can do with cached memory
+ * that is synced around each frame.
+ */
+static enum paravent_raw raw_kind(struct paravent_node *node, struct device *dev)
+{
+	if (node->mem_ops_orig == &vb2_vmalloc_memops)
+		return PARAVENT_RAW_COPIED;
+	if (!dev || dev_is_dma_coherent(dev))
+		return PARAVENT_RAW_COHERENT;
+	if (node->mem_ops_orig != &vb2_dma_contig_memops || node->allow_cache_hints_orig)
+		return PARAVENT_RAW_SYNCED;
+	return PARAVENT_RAW_UNCACHED;
+}
+
+static void *raw_alloc(struct paravent_node *node, struct vb2_buffer *vb, struct device *dev,
+		       unsigned long size)
+{
+	struct vb2_queue *q = vb->vb2_queue;
+	unsigned int asked = q->non_coherent_mem;
+	enum paravent_raw kind = raw_kind(node, dev);
+	void *raw;
+
+	/* The allocator looks at it now, and remembers. */
+	if (kind == PARAVENT_RAW_SYNCED && node->mem_ops_orig == &vb2_dma_contig_memops)
+		q->non_coherent_mem = 1;
+	raw = node->mem_ops_orig->alloc(vb, dev, PAGE_ALIGN(size));
+	q->non_coherent_mem = asked;
+	WRITE_ONCE(node->raw, kind);
+	return raw;
+}
+
 /* Make a plane with its raw memory; its shadow is for the caller to find. */
 static struct shadow_plane *plane_alloc(struct vb2_buffer *vb, struct device *dev,
 					unsigned long size)
@@ -74,7 +125,7 @@ static struct shadow_plane *plane_alloc(struct vb2_buffer *vb, struct device *de
 		return ERR_PTR(-ENOMEM);
 	plane->node = node;
 	plane->raw_ops = node->mem_ops_orig;
-	raw = plane->raw_ops->alloc(vb, dev, PAGE_ALIGN(size));
+	raw = raw_alloc(node, vb, dev, size);
 	if (IS_ERR_OR_NULL(raw)) {
 		kfree(plane);
 		return raw ? ERR_CAST(raw) : ERR_PTR(-ENOMEM);
@@ -209,7 +260,7 @@ static void shadow_prepare(void *priv)
 {
 	struct shadow_plane *plane = priv;
 
-	plane->done = 0;
+	plane->done.boottime = 0;
 	if (plane->raw_ops->prepare)
 		plane->raw_ops->prepare(plane->raw);
 }
@@ -221,7 +272,7 @@ static void shadow_finish(void *priv)
 
 	if (plane->raw_ops->finish)
 		plane->raw_ops->finish(plane->raw);
-	plane->done = ktime_get_ns();
+	paravent_clock_moment(&plane->done);
 }
 
 /* The driver asks, and file I/O; see buf_finish for the latter. */
@@ -316,6 +367,9 @@ static const struct paravent_mask *mask_for(struct paravent_node *node, struct v
 {
 	struct vb2_queue *q = vb->vb2_queue;
 
+	/* Where a part of a frame was lost, what follows it lies elsewhere than it should. */
+	if (vb->state == VB2_BUF_STATE_ERROR && node->mask && node->mask->filled)
+		return NULL;
 	if (!node->mask || vb->num_planes != node->mask->frame.format->buffers ||
 	    (q->type != V4L2_BUF_TYPE_VIDEO_CAPTURE &&
 	     q->type != V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE))
@@ -327,13 +381,13 @@ static void shadow_buf_finish(struct vb2_buffer *vb)
 {
 	struct vb2_queue *q = vb->vb2_queue;
 	struct paravent_node *node = node_of_queue(q);
-	static const struct paravent_rate_cap no_cap;
-	const struct paravent_rate_cap *cap = &no_cap;
+	struct paravent_rate_cap cap[PARAVENT_RULES_MAX];
 	struct shadow_plane *first = plane_of(vb, 0);
-	const struct paravent_camera *camera;
-	const struct paravent_mask *mask;
+	const struct paravent_mask *mask = NULL;
 	unsigned int p;
-	u64 now;
+	struct paravent_moment taken;
+	u64 bytes = 0;
+	u32 caps;
 
 	if (node->ops_orig->buf_finish)
 		node->ops_orig->buf_finish(vb);
@@ -347,33 +401,38 @@ static void shadow_buf_finish(struct vb2_buffer *vb)
 			dma_buf_begin_cpu_access(plane_of(vb, p)->dmabuf, DMA_TO_DEVICE);
 
 	mutex_lock(&node->lock);
-	paravent_view_tick(node);
-	now = first->done ?: ktime_get_ns();
-	camera = paravent_view_camera(node);
-	if (camera)
-		cap = &camera->rate;
-	first->held_back = node->hide_next || !paravent_rate_allows(&node->rate, cap, now);
-	if (first->held_back) {
-		node->skipped++;
-	} else {
-		paravent_rate_pass(&node->rate, cap, now);
+	taken = first->done;
+	if (!taken.boottime)
+		paravent_clock_moment(&taken);
+	paravent_view_tick(node, &taken);
+	caps = paravent_view_rates(node, cap);
+	first->held_back = node->hide_next ||
+			   !paravent_rate_allows(&node->rate, cap, caps, taken.boottime);
+	if (!first->held_back) {
+		paravent_rate_pass(&node->rate, cap, caps, taken.boottime);
 		mask = mask_for(node, vb);
 		/* Who began to wait under one policy may be nobody under the next. */
 		if (!paravent_node_settled(node) || paravent_guard_moving(node) ||
-		    (camera && !paravent_policy_permits(camera)))
+		    !paravent_permit_known(node))
 			mask = NULL;
+		if (mask && !paravent_view_spend(node, &taken))
+			mask = mask_for(node, vb);
 		for (p = 0; p < vb->num_planes; p++)
 			plane_copy(node, vb, p, mask);
-		if (mask && mask->filled < mask->total)
-			node->passed++;
-		else
-			node->blanked++;
 	}
 	/* Of a frame that is held back, too: it may turn up all the same. */
 	for (p = 0; node->scaler && p < vb->num_planes && p < PARAVENT_PLANES_MAX; p++)
 		vb2_set_plane_payload(vb, p, min_t(size_t, vb2_plane_size(vb, p),
 						   vb->planes[p].data_offset +
 							   node->frame.size[p]));
+	for (p = 0; p < vb->num_planes; p++)
+		bytes += vb2_get_plane_payload(vb, p);
+	if (first->held_back)
+		paravent_audit_frame(node, PARAVENT_VERDICT_HELD_BACK, 0);
+	else if (mask && mask->filled < mask->total)
+		paravent_audit_frame(node, PARAVENT_VERDICT_PASSED, bytes);
+	else
+		paravent_audit_frame(node, PARAVENT_VERDICT_BLANK, bytes);
 	paravent_view_frame_done(node);
 	mutex_unlock(&node->lock);
 
@@ -400,10 +459,14 @@ static void shadow_buf_finish(struct vb2_buffer *vb)
  */
 int paravent_shadow_hide(struct paravent_node *node, unsigned int index)
 {
-	struct vb2_buffer *vb = vb2_get_buffer(node->queue, index);
-	struct shadow_plane *plane = vb ? plane_of(vb, 0) : NULL;
+	struct shadow_plane *plane;
+	struct vb2_buffer *vb;
 	int ret;
 
+	if (!paravent_shadow_is_attached(node))
+		return 0;
+	vb = vb2_get_buffer(node->queue, index);
+	plane = vb ? plane_of(vb, 0) : NULL;
 	if (!plane || !plane->held_back)
 		return 0;
 	plane->held_back = false;
@@ -416,25 +479,23 @@ int paravent_shadow_hide(struct paravent_node *node, unsigned int index)
 
 static bool first_is_early(struct paravent_node *node)
 {
-	const struct paravent_camera *camera;
+	struct paravent_rate_cap cap[PARAVENT_RULES_MAX];
 	struct vb2_queue *q = node->queue;
 	struct vb2_buffer *vb;
 	unsigned long flags;
-	bool early = false;
 	u64 done = 0;
+	bool early;
 
 	spin_lock_irqsave(&q->done_lock, flags);
 	vb = list_first_entry_or_null(&q->done_list, struct vb2_buffer, done_entry);
 	if (vb && plane_of(vb, 0))
-		done = plane_of(vb, 0)->done;
+		done = plane_of(vb, 0)->done.boottime;
 	spin_unlock_irqrestore(&q->done_lock, flags);
 	if (!done)
 		return false;
 
 	mutex_lock(&node->lock);
-	camera = paravent_view_camera(node);
-	if (camera)
-		early = !paravent_rate_allows(&node->rate, &camera->rate, done);
+	early = !paravent_rate_allows(&node->rate, cap, paravent_view_rates(node, cap), done);
 	mutex_unlock(&node->lock);
 	return early;
 }
@@ -453,7 +514,7 @@ void paravent_shadow_hide_early(struct paravent_node *node)
 	 * To queue an imported buffer again takes its descriptor, in the process that
 	 * imported it. DQBUF hides those.
 	 */
-	if (node->queue->memory == VB2_MEMORY_DMABUF)
+	if (!paravent_shadow_is_attached(node) || node->queue->memory == VB2_MEMORY_DMABUF)
 		return;
 	while (node->queue->streaming && first_is_early(node)) {
 		int ret;
@@ -523,7 +584,7 @@ static void tear(struct paravent_node *node, struct vb2_queue *queue)
 
 /**
  * paravent_shadow_take() - take a queue from its user
- * @node: a closed node
+ * @node: a node that is closed, or whose queue cannot be attached
  * @queue: the driver's
  *
  * Context: Process context; takes the queue's lock.
@@ -559,6 +620,9 @@ int paravent_shadow_attach(struct paravent_node *node, struct vb2_queue *queue, 
 	if (!lock || !queue->mem_ops || !queue->mem_ops->alloc || !queue->mem_ops->put ||
 	    !queue->mem_ops->mmap || !queue->mem_ops->num_users || !queue->mem_ops->vaddr ||
 	    queue->is_output)
+		return -EINVAL;
+	/* Of nodes that share a queue, one has it; so has one that is gone but for its files. */
+	if (queue->mem_ops->alloc == shadow_alloc)
 		return -EINVAL;
 	if (!unborn)
 		mutex_lock(lock);

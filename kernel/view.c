@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a node shows at present: the rule for its camera, seen through the window
- * that its driver has been set to, compiled to a mask.
+ * What a node shows at present: the rule for its camera and what the device tree says
+ * besides, seen through the window that its driver has been set to, compiled to a mask.
  *
  * A buffer may have been captured before a change and be dequeued after it. So a
  * change adds a layer, and the mask is the union of all layers until every buffer
@@ -11,6 +11,7 @@
 #include "node.h"
 
 #include <linux/ktime.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 /* Frames that a sensor's own pipeline may hold besides the queue's buffers. */
@@ -30,7 +31,7 @@ void paravent_view_init(struct paravent_node *node)
 {
 	mutex_init(&node->lock);
 	node->views = 1;
-	paravent_rate_init(&node->rate, ktime_get_ns());
+	paravent_rate_init(&node->rate, ktime_get_boottime_ns());
 }
 
 /**
@@ -50,35 +51,81 @@ static struct paravent_view *present(struct paravent_node *node)
 	return &node->view[node->views - 1];
 }
 
-/*
- * A driver may flip the whole sensor before it crops, or what it has cropped
- * after. When that makes a difference, both are layers.
- */
-static u32 windows_of(const struct paravent_view *view, struct paravent_window *window)
+static bool fits_rule(const struct paravent_camera *rule, const struct paravent_frame *frame)
 {
-	const struct paravent_window *w = &view->window;
-
-	window[0] = *w;
-	window[1] = *w;
-	if (w->hflip)
-		window[1].crop.left = w->full_width - w->crop.left - w->crop.width;
-	if (w->vflip)
-		window[1].crop.top = w->full_height - w->crop.top - w->crop.height;
-	return window[0].crop.left != window[1].crop.left ||
-	       window[0].crop.top != window[1].crop.top ? 2 : 1;
+	return (!rule->max_width || (frame->width <= rule->max_width &&
+				     frame->height <= rule->max_height)) &&
+	       paravent_formats_have(rule->format, rule->formats, frame->format->fourcc);
 }
 
-/* A stream that began under a larger cap, or none, is not to be seen. */
-static bool fits(const struct paravent_camera *camera, const struct paravent_frame *frame)
+/* A stream that began under other caps, or none, is not to be seen. */
+static bool fits(const struct paravent_node *node, const struct paravent_camera *camera)
 {
-	return camera && (!camera->max_width || (frame->width <= camera->max_width &&
-						 frame->height <= camera->max_height));
+	u32 b;
+
+	for (b = 0; b < node->baselines; b++)
+		if (!fits_rule(&node->baseline[b]->rule, &node->frame))
+			return false;
+	return camera && fits_rule(camera, &node->frame);
+}
+
+/* Does what was present before hide something, so that the zones are not to be seen yet? */
+static bool still_masked(struct paravent_node *node)
+{
+	u32 i;
+
+	for (i = 0; i + 1 < node->views; i++) {
+		const struct paravent_view *view = &node->view[i];
+
+		if (!view->camera || view->hidden || (!view->open && view->camera->zones))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What a policy hides, and what the device tree does, whatever the window may be: zones of
+ * either are filled. Return: the number of layers.
+ */
+static u32 layers_of(struct paravent_node *node, const struct paravent_view *view, bool masked,
+		     struct paravent_layer *layer)
+{
+	struct paravent_window window[PARAVENT_WINDOWS_MAX];
+	u32 windows = 0, layers = 0, b, w;
+
+	if (view->known && !view->hidden && fits(node, view->camera))
+		windows = paravent_windows(&view->window, view->rotation, window);
+	for (w = 0; w < windows; w++) {
+		layer[layers++] = (struct paravent_layer) {
+			.zone = view->camera->zone,
+			.zones = view->camera->zones,
+			/* What the commissioning does not count, it does not show. */
+			.off = view->open && masked ? 0 : view->off,
+			.window = window[w],
+		};
+		for (b = 0; b < node->baselines; b++) {
+			const struct paravent_camera *rule = &node->baseline[b]->rule;
+
+			if (rule->zones)
+				layer[layers++] = (struct paravent_layer) {
+					.zone = rule->zone,
+					.zones = rule->zones,
+					.window = window[w],
+				};
+		}
+	}
+	if (layers)
+		return layers;
+	/* The frame is filled. */
+	layer[0] = (struct paravent_layer) { };
+	return 1;
 }
 
 static void compile(struct paravent_node *node)
 {
-	struct paravent_layer layer[2 * PARAVENT_LAYERS_MAX];
 	const struct paravent_camera *camera = present(node)->camera;
+	bool masked = still_masked(node);
+	struct paravent_layer *layer;
 	u32 i, layers = 0;
 
 	lockdep_assert_held(&node->lock);
@@ -86,24 +133,15 @@ static void compile(struct paravent_node *node)
 	node->mask = NULL;
 	if (!node->frame.format)
 		return;
-	for (i = 0; i < node->views; i++) {
-		const struct paravent_view *view = &node->view[i];
-		struct paravent_window window[2];
-		u32 w, windows = windows_of(view, window);
-		bool shown = view->known && !view->hidden &&
-			     fits(view->camera, &node->frame);
-
-		for (w = 0; w < windows; w++) {
-			layer[layers++] = (struct paravent_layer) {
-				.zone = shown ? view->camera->zone : NULL,
-				.zones = shown ? view->camera->zones : 0,
-				.off = view->off,
-				.window = window[w],
-			};
-		}
-	}
+	layer = kvcalloc(node->views * PARAVENT_WINDOWS_MAX * (1 + node->baselines),
+			 sizeof(*layer), GFP_KERNEL);
+	if (!layer)
+		return;
+	for (i = 0; i < node->views; i++)
+		layers += layers_of(node, &node->view[i], masked, layer + layers);
 	node->mask = paravent_mask_compile(&node->frame, layer, layers,
 					   camera ? camera->fill : 0);
+	kvfree(layer);
 }
 
 /*
@@ -149,87 +187,218 @@ static void push(struct paravent_node *node, struct paravent_view next)
 	compile(node);
 }
 
-static struct paravent_view view_now(struct paravent_node *node,
-				     struct paravent_policy *policy)
+static bool has_zones(const struct paravent_node *node, const struct paravent_camera *camera)
 {
+	u32 b;
+
+	for (b = 0; b < node->baselines; b++)
+		if (node->baseline[b]->rule.zones)
+			return true;
+	return camera && camera->zones;
+}
+
+static bool requires_audit(const struct paravent_node *node, const struct paravent_camera *camera)
+{
+	u32 b;
+
+	for (b = 0; b < node->baselines; b++)
+		if (node->baseline[b]->rule.require_audit)
+			return true;
+	return camera && camera->require_audit;
+}
+
+static bool is_fixed(const struct paravent_node *node, const struct paravent_camera *camera)
+{
+	u32 b;
+
+	for (b = 0; b < node->baselines; b++)
+		if (node->baseline[b]->rule.fixed)
+			return true;
+	return camera && camera->fixed;
+}
+
+/*
+ * What the time allows of a frame that was finished at @taken, or now: only what is
+ * allowed now and was allowed then. It may have been waiting since the day before.
+ */
+static void go_by_time(struct paravent_view *view, const struct paravent_moment *taken)
+{
+	s64 now = paravent_clock_now();
+	enum paravent_hidden then;
+	u64 off;
+
+	then = paravent_policy_at(view->policy, view->camera, taken ? taken->time : now, &off);
+	view->hidden = paravent_policy_at(view->policy, view->camera, now, &view->off) ?: then;
+	view->off &= off;
+	view->open = !view->hidden && paravent_policy_is_open(view->policy, view->camera, now);
+	if (view->open)
+		view->off = U64_MAX;
+}
+
+/* Two places along an edge that are @a_full and @b_full long: the same but for rounding? */
+static bool same_place(s64 a, u32 a_full, s64 b, u32 b_full)
+{
+	return abs(a * b_full - b * a_full) * 128 <= (s64)a_full * b_full;
+}
+
+/*
+ * Does the policy fix the picture, and the driver show another part of the sensor's field
+ * than it found? Those that do not scale crop for a size.
+ */
+static bool strays(const struct paravent_node *node, const struct paravent_camera *camera)
+{
+	const struct paravent_window *is = &node->window, *was = &node->kept;
+	const struct paravent_rect *a = &is->crop, *b = &was->crop;
+
+	return is_fixed(node, camera) && node->window_known && node->kept_known &&
+	       !(same_place(a->left, is->full_width, b->left, was->full_width) &&
+		 same_place(a->top, is->full_height, b->top, was->full_height) &&
+		 same_place((s64)a->left + a->width, is->full_width,
+			    (s64)b->left + b->width, was->full_width) &&
+		 same_place((s64)a->top + a->height, is->full_height,
+			    (s64)b->top + b->height, was->full_height));
+}
+
+static struct paravent_view view_of(struct paravent_node *node, struct paravent_policy *policy,
+				    const struct paravent_moment *taken)
+{
+	bool quarter = node->rotation % 180;
 	struct paravent_view view = {
 		.policy = policy,
 		.window = node->window,
-		.known = node->window_known && !node->rotated,
+		.rotation = node->rotation,
+		.known = node->window_known,
 	};
 
 	if (node->identified)
-		view.camera = paravent_policy_match(policy, node->driver, node->card,
-						    node->bus_info);
-	if (view.camera && view.camera->zones && node->other_shape)
+		view.camera = paravent_policy_match(policy, &node->identity);
+	/* Nor does anybody say whether sizes are listed before a quarter turn or after. */
+	if (has_zones(node, view.camera) &&
+	    (node->other_shape || (quarter && node->shape_width)))
+		view.known = false;
+	/* The driver's own size, which is not in the window, has changed sides. */
+	if (quarter && node->scaler)
+		view.window.scaled_twice = true;
+	if (strays(node, view.camera))
 		view.known = false;
 	if (view.camera && policy->timed)
-		view.hidden = paravent_policy_at(policy, view.camera, paravent_clock_now(),
-						 &view.off);
+		go_by_time(&view, taken);
+	if (requires_audit(node, view.camera) && !view.hidden &&
+	    !paravent_audit_covers(taken ? taken->boottime : ktime_get_boottime_ns()))
+		view.hidden = PARAVENT_HIDDEN_UNRECORDED;
+	if (node->malformed)
+		view.hidden = PARAVENT_HIDDEN_BASELINE;
 	return view;
 }
 
-static bool same_rect(const struct paravent_rect *a, const struct paravent_rect *b)
+/* Say in the kernel log what changes. */
+static void tell(const struct paravent_view *old, const struct paravent_view *view)
 {
-	return a->left == b->left && a->top == b->top && a->width == b->width &&
-	       a->height == b->height;
+	static const char * const why[] = {
+		[PARAVENT_HIDDEN_EARLY] =
+			"the policy is not valid yet, or the clock is not set",
+		[PARAVENT_HIDDEN_EXPIRED] = "the policy has expired",
+		[PARAVENT_HIDDEN_HOURS] = "it is outside of its hours",
+		[PARAVENT_HIDDEN_UNRECORDED] = "nobody records who looks",
+		[PARAVENT_HIDDEN_BASELINE] = "its baseline in the device tree is malformed",
+	};
+	const struct paravent_camera *camera = view->camera;
+	bool other = camera != old->camera;
+	int size;
+
+	if (!camera)
+		return;
+	size = strlen(camera->name);
+	if (!other && old->open && !view->open)
+		pr_notice("the zones of camera \"%*pE\" count from now on\n", size,
+			  camera->name);
+	if (view->hidden && (other || view->hidden != old->hidden))
+		pr_notice("camera \"%*pE\" shows nothing: %s\n", size, camera->name,
+			  why[view->hidden]);
+	else if (!view->hidden && !other && old->hidden)
+		pr_notice("camera \"%*pE\" shows pictures again\n", size, camera->name);
 }
 
-static bool same_window(const struct paravent_window *a, const struct paravent_window *b)
+/* Go by another policy, or for the first time by one. */
+static void replace(struct paravent_node *node, struct paravent_policy *policy)
 {
-	return a->full_width == b->full_width && a->full_height == b->full_height &&
-	       same_rect(&a->crop, &b->crop) && same_rect(&a->compose, &b->compose) &&
-	       a->hflip == b->hflip && a->vflip == b->vflip &&
-	       a->scaled_twice == b->scaled_twice;
+	struct paravent_view view = view_of(node, policy, NULL);
+
+	tell(present(node), &view);
+	push(node, view);
 }
 
-/* Go over to what the node is like now, if that is anything new. */
-static void update(struct paravent_node *node)
+static bool same_view(const struct paravent_view *a, const struct paravent_view *b)
 {
-	const struct paravent_view *old = present(node);
-	struct paravent_view view = view_now(node, old->policy);
+	return a->camera == b->camera && a->known == b->known && a->hidden == b->hidden &&
+	       a->off == b->off && a->open == b->open && a->rotation == b->rotation &&
+	       paravent_window_same(&a->window, &b->window);
+}
 
-	if (view.camera != old->camera || view.known != old->known ||
-	    view.hidden != old->hidden || view.off != old->off ||
-	    !same_window(&view.window, &old->window))
+/*
+ * Go over to what the node is like for a frame of that moment, or now, if that is anything
+ * new.
+ */
+static void update_for(struct paravent_node *node, const struct paravent_moment *taken)
+{
+	struct paravent_view view = view_of(node, present(node)->policy, taken);
+
+	tell(present(node), &view);
+	if (!same_view(present(node), &view))
 		push(node, view);
 	else if (!node->mask)
 		compile(node);
 }
 
+static void update(struct paravent_node *node)
+{
+	update_for(node, NULL);
+}
+
 /**
- * paravent_view_tick() - go by what the time allows now
+ * paravent_view_tick() - go by what the time allows, and whether anybody records
  * @node: the node
+ * @taken: when the frame that is to be seen was finished, or NULL when there is none
  *
  * There is no timer: nothing is seen of a frame before it has come here.
  *
  * Context: Process context, with @node->lock held.
  * Return: why the policy shows nothing, or %PARAVENT_HIDDEN_NOT.
  */
-enum paravent_hidden paravent_view_tick(struct paravent_node *node)
+enum paravent_hidden paravent_view_tick(struct paravent_node *node,
+					const struct paravent_moment *taken)
 {
+	const struct paravent_view *view = present(node);
+
 	lockdep_assert_held(&node->lock);
-	if (present(node)->camera && present(node)->policy->timed)
-		update(node);
+	if ((view->camera && view->policy->timed) || requires_audit(node, view->camera))
+		update_for(node, taken);
 	return present(node)->hidden;
 }
 
 /**
  * paravent_view_identify() - the node has been opened for the first time
  * @node: the node
- * @cap: what VIDIOC_QUERYCAP says
+ * @identity: which camera it is of
+ * @found: what the device tree says of it
  * @policy: in force, or NULL
  */
-void paravent_view_identify(struct paravent_node *node, const struct v4l2_capability *cap,
+void paravent_view_identify(struct paravent_node *node, const struct paravent_identity *identity,
+			    const struct paravent_baselines *found,
 			    struct paravent_policy *policy)
 {
+	u32 b;
+
 	mutex_lock(&node->lock);
 	if (!node->identified) {
-		strscpy(node->driver, cap->driver, sizeof(node->driver));
-		strscpy(node->card, cap->card, sizeof(node->card));
-		strscpy(node->bus_info, cap->bus_info, sizeof(node->bus_info));
+		node->identity = *identity;
+		node->baselines = found->count;
+		memcpy(node->baseline, found->baseline, sizeof(node->baseline));
+		for (b = 0; b < node->baselines; b++)
+			if (node->baseline[b]->malformed)
+				node->malformed = true;
 		node->identified = true;
-		push(node, view_now(node, policy));
+		replace(node, policy);
 	}
 	mutex_unlock(&node->lock);
 }
@@ -242,7 +411,14 @@ void paravent_view_identify(struct paravent_node *node, const struct v4l2_capabi
 void paravent_view_policy(struct paravent_node *node, struct paravent_policy *policy)
 {
 	mutex_lock(&node->lock);
-	push(node, view_now(node, policy));
+	/* What was fixed before, and is on its way back there, is not where it is to stay. */
+	if (!strays(node, paravent_view_camera(node))) {
+		node->kept = node->window;
+		node->kept_known = node->window_known;
+	}
+	/* What the one before says of the time until now stays in force as long as needed. */
+	paravent_view_tick(node, NULL);
+	replace(node, policy);
 	mutex_unlock(&node->lock);
 }
 
@@ -286,6 +462,10 @@ void paravent_view_layout(struct paravent_node *node, const struct paravent_layo
 	node->window.hflip = hflip;
 	node->window.vflip = vflip;
 	node->window_known = layout->known;
+	if (!node->kept_known) {
+		node->kept = node->window;
+		node->kept_known = node->window_known;
+	}
 	node->shape_width = layout->shape_width;
 	node->shape_height = layout->shape_height;
 	node->other_shape = layout->other_shape;
@@ -294,16 +474,35 @@ void paravent_view_layout(struct paravent_node *node, const struct paravent_layo
 }
 
 /**
+ * paravent_view_strays() - is it another part of the picture than the policy fixes?
+ * @node: the node
+ *
+ * Return: true when it is, and frames are filled.
+ */
+bool paravent_view_strays(struct paravent_node *node)
+{
+	bool ret;
+
+	mutex_lock(&node->lock);
+	ret = strays(node, paravent_view_camera(node));
+	mutex_unlock(&node->lock);
+	return ret;
+}
+
+/**
  * paravent_view_turn() - the picture may have been flipped or turned
  * @node: the node
  * @hflip: it is mirrored left to right
  * @vflip: it is mirrored top to bottom
- * @rotated: it is turned, which no window can express: the frame is filled
+ * @rotation: degrees by which it is turned, or %PARAVENT_ROTATION_UNKNOWN
  */
-void paravent_view_turn(struct paravent_node *node, bool hflip, bool vflip, bool rotated)
+void paravent_view_turn(struct paravent_node *node, bool hflip, bool vflip, s32 rotation)
 {
 	mutex_lock(&node->lock);
-	node->rotated = rotated;
+	/* The driver may have exchanged width and height, and must be asked again. */
+	if (rotation != node->rotation)
+		atomic_inc(&node->generation);
+	node->rotation = rotation;
 	node->window.hflip = hflip;
 	node->window.vflip = vflip;
 	update(node);
@@ -319,6 +518,40 @@ static void drained(struct paravent_node *node)
 			--node->views * sizeof(node->view[0]));
 	}
 	compile(node);
+}
+
+/**
+ * paravent_view_spend() - a frame is about to be shown
+ * @node: the node
+ * @taken: when it was finished
+ *
+ * Of a camera that is being commissioned only so many may be without zones.
+ *
+ * Context: Process context, with @node->lock held.
+ * Return: false when there are none left: the mask is another one now.
+ */
+bool paravent_view_spend(struct paravent_node *node, const struct paravent_moment *taken)
+{
+	struct paravent_view *view = present(node);
+
+	lockdep_assert_held(&node->lock);
+	if (!view->open || view->hidden || still_masked(node) ||
+	    paravent_policy_spend(view->policy, view->camera))
+		return true;
+	update_for(node, taken);
+	return false;
+}
+
+/**
+ * paravent_view_is_open() - is the camera being commissioned?
+ * @node: the node
+ *
+ * Context: with @node->lock held.
+ */
+bool paravent_view_is_open(struct paravent_node *node)
+{
+	lockdep_assert_held(&node->lock);
+	return present(node)->open;
 }
 
 /**
@@ -359,25 +592,100 @@ const struct paravent_camera *paravent_view_camera(struct paravent_node *node)
 	return present(node)->camera;
 }
 
+/**
+ * paravent_view_serial() - the serial of the policy in force for a node
+ * @node: the node
+ *
+ * Context: with @node->lock held.
+ * Return: the serial, or 0 when there is no policy.
+ */
+u64 paravent_view_serial(struct paravent_node *node)
+{
+	const struct paravent_policy *policy = present(node)->policy;
+
+	lockdep_assert_held(&node->lock);
+	return policy ? policy->serial : 0;
+}
+
+/**
+ * paravent_view_fixed() - must the picture stay as it is?
+ * @node: the node
+ *
+ * Context: with @node->lock held.
+ */
+bool paravent_view_fixed(struct paravent_node *node)
+{
+	return is_fixed(node, paravent_view_camera(node));
+}
+
+/**
+ * paravent_view_stays() - must the camera stay where it points?
+ * @node: the node
+ *
+ * Without a rule as well: zones that are yet to come are drawn for where it points now.
+ *
+ * Context: with @node->lock held.
+ */
+bool paravent_view_stays(struct paravent_node *node)
+{
+	const struct paravent_camera *camera = paravent_view_camera(node);
+
+	return !camera || has_zones(node, camera) || paravent_view_fixed(node);
+}
+
+/**
+ * paravent_view_rates() - which frame-rate caps hold for a node, all of them at once?
+ * @node: the node
+ * @cap: room for %PARAVENT_RULES_MAX; those that cap nothing may be among them
+ *
+ * Context: with @node->lock held.
+ * Return: their number.
+ */
+u32 paravent_view_rates(struct paravent_node *node, struct paravent_rate_cap *cap)
+{
+	const struct paravent_camera *camera = paravent_view_camera(node);
+	u32 b, caps = 0;
+
+	if (camera)
+		cap[caps++] = camera->rate;
+	for (b = 0; b < node->baselines; b++)
+		cap[caps++] = node->baseline[b]->rule.rate;
+	return caps;
+}
+
+static void narrow(struct paravent_caps *caps, const struct paravent_camera *rule)
+{
+	if (!rule->max_width)
+		return;
+	caps->max_width = min(caps->max_width, rule->max_width);
+	caps->max_height = min(caps->max_height, rule->max_height);
+}
+
 static void get_caps(struct paravent_node *node, struct paravent_caps *caps)
 {
 	const struct paravent_camera *camera = paravent_view_camera(node);
+	struct paravent_rate_cap rate[PARAVENT_RULES_MAX];
+	const struct paravent_rate_cap *slowest;
+	u32 b;
 
 	*caps = (struct paravent_caps) {
 		.max_width = PARAVENT_DIMENSION_MAX,
 		.max_height = PARAVENT_DIMENSION_MAX,
 	};
-	if (!camera)
-		return;
-	if (camera->max_width) {
-		caps->max_width = camera->max_width;
-		caps->max_height = camera->max_height;
-	}
-	if (camera->zones) {
+	for (b = 0; b < node->baselines; b++)
+		narrow(caps, &node->baseline[b]->rule);
+	if (has_zones(node, camera)) {
 		caps->shape_width = node->shape_width;
 		caps->shape_height = node->shape_height;
 	}
-	caps->rate = camera->rate;
+	slowest = paravent_rate_slowest(rate, paravent_view_rates(node, rate));
+	if (slowest)
+		caps->rate = *slowest;
+	if (!camera)
+		return;
+	narrow(caps, camera);
+	caps->formats = camera->formats;
+	memcpy(caps->format, camera->format, camera->formats * sizeof(*caps->format));
 }
 
 /**
@@ -419,26 +727,58 @@ bool paravent_view_denied(struct paravent_node *node)
 {
 	bool denied;
 
+	if (READ_ONCE(node->malformed))
+		return true;
 	if (READ_ONCE(paravent_default) != PARAVENT_DEFAULT_DENY)
 		return false;
 	mutex_lock(&node->lock);
-	denied = paravent_view_tick(node) || !paravent_view_camera(node);
+	switch (paravent_view_tick(node, NULL)) {
+	case PARAVENT_HIDDEN_NOT:
+	case PARAVENT_HIDDEN_UNRECORDED:
+		denied = !paravent_view_camera(node);
+		break;
+	default:
+		denied = true;
+	}
 	mutex_unlock(&node->lock);
 	return denied;
 }
 
 /**
- * paravent_view_permits() - may the calling process use the node?
+ * paravent_view_unrecorded() - must no stream start, since nobody would record it?
  * @node: the node
+ *
+ * One that runs goes on, without anything to be seen.
  */
-bool paravent_view_permits(struct paravent_node *node)
+bool paravent_view_unrecorded(struct paravent_node *node)
 {
-	const struct paravent_camera *camera;
-	bool permits;
+	bool unrecorded;
 
 	mutex_lock(&node->lock);
-	camera = paravent_view_camera(node);
-	permits = !camera || paravent_policy_permits(camera);
+	paravent_view_tick(node, NULL);
+	unrecorded = requires_audit(node, paravent_view_camera(node)) &&
+		     !paravent_audit_covers(ktime_get_boottime_ns());
 	mutex_unlock(&node->lock);
-	return permits;
+	return unrecorded;
+}
+
+/**
+ * paravent_view_controls() - which controls a program may find
+ * @node: the node
+ * @controls: the result
+ */
+void paravent_view_controls(struct paravent_node *node, struct paravent_controls *controls)
+{
+	const struct paravent_camera *camera;
+
+	/* To the last byte: two of them are compared as they lie there. */
+	memset(controls, 0, sizeof(*controls));
+	mutex_lock(&node->lock);
+	camera = paravent_view_camera(node);
+	if (camera && camera->control) {
+		controls->limited = true;
+		controls->count = camera->controls;
+		memcpy(controls->id, camera->control, camera->controls * sizeof(*controls->id));
+	}
+	mutex_unlock(&node->lock);
 }
