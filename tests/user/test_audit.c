@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Ioctls in words, and records as lines.
+ */
+#include "helper.h"
+
+#include "notify.h"
+#include "operation.h"
+#include "sink.h"
+
+#include <errno.h>
+#include <linux/media.h>
+#include <linux/v4l2-subdev.h>
+#include <linux/videodev2.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+static const char *name(uint32_t command)
+{
+	static char text[OPERATION_TEXT_SIZE];
+
+	operation_name(command, text, sizeof(text));
+	return text;
+}
+
+static void names(void **state)
+{
+	(void)state;
+	assert_string_equal(name(VIDIOC_QUERYCAP), "VIDIOC_QUERYCAP");
+	assert_string_equal(name(VIDIOC_S_FMT), "VIDIOC_S_FMT");
+	assert_string_equal(name(VIDIOC_SUBDEV_S_FMT), "VIDIOC_SUBDEV_S_FMT");
+	assert_string_equal(name(MEDIA_IOC_SETUP_LINK), "MEDIA_IOC_SETUP_LINK");
+	/* As a program of 32 bits calls it. */
+	assert_string_equal(name(_IOC(_IOC_READ | _IOC_WRITE, 'V', 5, 204)),
+			    "VIDIOC_S_FMT");
+	assert_string_equal(name(_IO('V', 250)), "ioctl 0x000056fa");
+	assert_string_equal(name(0), "ioctl 0x00000000");
+	assert_string_equal(operation_lookup_number(17), "VIDIOC_DQBUF");
+	assert_null(operation_lookup_number(111));
+}
+
+/* Only as much of the argument as the kernel gives out. */
+static const char *text(uint32_t command, const void *argument)
+{
+	static char text[OPERATION_TEXT_SIZE];
+	size_t size = _IOC_SIZE(command);
+
+	operation_text(command, argument, size < 64 ? size : 64, text,
+		       sizeof(text));
+	return text;
+}
+
+static void arguments(void **state)
+{
+	struct v4l2_format format = { .type = V4L2_BUF_TYPE_VIDEO_CAPTURE };
+	struct v4l2_requestbuffers request = { .count = 4, .memory = 1 };
+	struct v4l2_create_buffers create = { .count = 2, .memory = 4 };
+	struct v4l2_exportbuffer export = { .index = 3, .plane = 1 };
+	struct v4l2_streamparm param = { .type = V4L2_BUF_TYPE_VIDEO_CAPTURE };
+	struct v4l2_selection selection = { .r = { -1, 2, 3, 4 } };
+	struct v4l2_control control = { .id = V4L2_CID_HFLIP, .value = -1 };
+	char buffer[OPERATION_TEXT_SIZE];
+	uint32_t number = 2;
+
+	(void)state;
+	format.fmt.pix.width = 1280;
+	format.fmt.pix.height = 720;
+	format.fmt.pix.pixelformat = V4L2_PIX_FMT_YUYV;
+	assert_string_equal(text(VIDIOC_S_FMT, &format),
+			    "VIDIOC_S_FMT 1280x720 YUYV");
+	format.type = V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE;
+	assert_string_equal(text(VIDIOC_TRY_FMT, &format),
+			    "VIDIOC_TRY_FMT 1280x720 YUYV");
+	create.format = format;
+	assert_string_equal(text(VIDIOC_CREATE_BUFS, &create),
+			    "VIDIOC_CREATE_BUFS 2 DMABUF 1280x720 YUYV");
+	format.type = V4L2_BUF_TYPE_META_CAPTURE;
+	assert_string_equal(text(VIDIOC_S_FMT, &format),
+			    "VIDIOC_S_FMT type 13");
+	assert_string_equal(text(VIDIOC_REQBUFS, &request),
+			    "VIDIOC_REQBUFS 4 MMAP");
+	request.memory = 99;
+	assert_string_equal(text(VIDIOC_REQBUFS, &request),
+			    "VIDIOC_REQBUFS 4 ?");
+	assert_string_equal(text(VIDIOC_EXPBUF, &export),
+			    "VIDIOC_EXPBUF 3 plane 1");
+	param.parm.capture.timeperframe.numerator = 1;
+	param.parm.capture.timeperframe.denominator = 30;
+	assert_string_equal(text(VIDIOC_S_PARM, &param),
+			    "VIDIOC_S_PARM 1/30 s");
+	assert_string_equal(text(VIDIOC_S_SELECTION, &selection),
+			    "VIDIOC_S_SELECTION target 0x0000 3x4-1+2");
+	assert_string_equal(text(VIDIOC_S_CTRL, &control),
+			    "VIDIOC_S_CTRL 0x00980914=-1");
+	assert_string_equal(text(VIDIOC_S_INPUT, &number), "VIDIOC_S_INPUT 2");
+	assert_string_equal(text(VIDIOC_STREAMON, &number),
+			    "VIDIOC_STREAMON type 2");
+	/* An argument that the kernel could not read. */
+	operation_text(VIDIOC_S_FMT, NULL, 0, buffer, sizeof(buffer));
+	assert_string_equal(buffer, "VIDIOC_S_FMT");
+}
+
+static void lines(void **state)
+{
+	static const struct {
+		const char *record;
+		const char *line;
+	} cases[] = {
+		{ "{\"time\":\"T\",\"type\":\"access\",\"node\":\"video0\","
+		  "\"op\":\"ioctl\",\"args\":\"VIDIOC_S_INPUT 9\","
+		  "\"result\":-22,\"who\":{\"pid\":7,\"uid\":1000,"
+		  "\"exe\":\"/bin/x\"}}",
+		  "T  video0   ioctl VIDIOC_S_INPUT 9 = EINVAL  /bin/x[7] uid "
+		  "1000\n" },
+		{ "{\"time\":\"T\",\"type\":\"counts\",\"node\":\"video0\","
+		  "\"counts\":{\"read\":3},\"who\":{\"pid\":7,\"process\":"
+		  "\"x\"}}",
+		  "T  video0   counts read 3  x[7]\n" },
+		{ "{\"time\":\"T\",\"type\":\"gap\",\"count\":12,"
+		  "\"reason\":\"why\"}",
+		  "T           gap why: 12\n" },
+	};
+	char *printed;
+	size_t i, size;
+	json_t *record;
+	FILE *stream;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		record = json_loads(cases[i].record, 0, NULL);
+		assert_non_null(record);
+		stream = open_memstream(&printed, &size);
+		sink_print(stream, record);
+		fclose(stream);
+		json_decref(record);
+		assert_string_equal(printed, cases[i].line);
+		free(printed);
+	}
+}
+
+/* What was written is there at once, and a full disk is noticed. */
+static void sinks(void **state)
+{
+	char path[] = "/tmp/test_audit.XXXXXX", line[64];
+	struct sink_options to = { .output = path };
+	struct report report = { 0 };
+	struct sink sink;
+	FILE *file;
+	int i;
+
+	(void)state;
+	close(mkstemp(path));
+	assert_int_equal(sink_open(&sink, &to, &report), 0);
+	for (i = 0; i < 2; i++)
+		assert_true(
+			sink_write(&sink, json_pack("{s:s}", "type", "gap")));
+	file = fopen(path, "r");
+	assert_non_null(fgets(line, sizeof(line), file));
+	assert_string_equal(line, "{\"type\":\"gap\",\"seq\":1}\n");
+	assert_non_null(fgets(line, sizeof(line), file));
+	assert_string_equal(line, "{\"type\":\"gap\",\"seq\":2}\n");
+	fclose(file);
+	assert_int_equal(sink.failed, 0);
+	sink_close(&sink);
+	unlink(path);
+
+	to.output = "/dev/full";
+	assert_int_equal(sink_open(&sink, &to, &report), 0);
+	assert_false(sink_write(&sink, json_pack("{s:s}", "type", "gap")));
+	assert_int_equal(sink.failed, ENOSPC);
+	sink_close(&sink);
+	to.output = "/nowhere/x";
+	assert_int_equal(sink_open(&sink, &to, &report), -1);
+	assert_int_equal(report.errors, 1);
+}
+
+static const char *last_of(const char *path, const char *text)
+{
+	static char type[32];
+	struct sink sink = { .path = path };
+	FILE *file = fopen(path, "w");
+	json_t *record;
+
+	fputs(text, file);
+	fclose(file);
+	record = sink_last(&sink);
+	snprintf(type, sizeof(type), "%s",
+		 record ? json_string_value(json_object_get(record, "type")) :
+			  "");
+	json_decref(record);
+	return type;
+}
+
+/* A killed audit's last record; half of one is none, and is not to spoil the next. */
+static void last_record(void **state)
+{
+	char path[] = "/tmp/test_audit.XXXXXX", line[80];
+	struct sink_options to = { .output = path };
+	struct report report = { 0 };
+	struct sink sink;
+	FILE *file;
+
+	(void)state;
+	close(mkstemp(path));
+	assert_string_equal(last_of(path, ""), "");
+	assert_string_equal(last_of(path, "{\"type\":\"a"), "");
+	assert_string_equal(last_of(path, "{\"type\":\"a\"}\n"), "a");
+	assert_string_equal(last_of(path, "{\"type\":\"a\"}\n{\"type\":\"b\"}\n"
+					  "{\"ty"),
+			    "b");
+	assert_string_equal(last_of(path, "{\"type\":\"a\"}\nnonsense\n"
+					  "{\"type\":\"close\"}\n"
+					  "{\"type\":\"gap\",\"lost\":1}\n"),
+			    "a");
+	last_of(path, "{\"type\":\"a\"}\n{\"ty");
+	assert_int_equal(sink_open(&sink, &to, &report), 0);
+	assert_true(sink_write(&sink, json_pack("{s:s}", "type", "c")));
+	sink_close(&sink);
+	file = fopen(path, "r");
+	assert_non_null(fgets(line, sizeof(line), file));
+	assert_non_null(fgets(line, sizeof(line), file));
+	assert_string_equal(line, "{\"ty\n");
+	assert_non_null(fgets(line, sizeof(line), file));
+	assert_string_equal(line, "{\"type\":\"c\",\"seq\":1}\n");
+	fclose(file);
+	unlink(path);
+}
+
+static ssize_t receive_seal(const char *where, const char *variable, char *text,
+			    size_t size)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	char path[] = "/tmp/test_seal.XXXXXX";
+	struct sink sink = { .checkpoint = where };
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+	ssize_t got;
+
+	assert_non_null(mkdtemp(path));
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/socket", path);
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)),
+			 0);
+	setenv(variable, address.sun_path, 1);
+	sink_send_seal(&sink, "origin\n7\n", 9);
+	got = recv(fd, text, size - 1, MSG_DONTWAIT);
+	text[got > 0 ? got : 0] = '\0';
+	unsetenv(variable);
+	close(fd);
+	unlink(address.sun_path);
+	rmdir(path);
+	return got;
+}
+
+static void seals(void **state)
+{
+	static const char end[] = "PARAVENT_CHECKPOINT\n\x09\0\0\0\0\0\0\0"
+				  "origin\n7\n\n";
+	char text[1024];
+	ssize_t got;
+
+	(void)state;
+	got = receive_seal("journal", "PARAVENT_JOURNAL_SOCKET", text,
+			   sizeof(text));
+	assert_true(got > (ssize_t)sizeof(end));
+	assert_memory_equal(text + got - (sizeof(end) - 1), end,
+			    sizeof(end) - 1);
+	got = receive_seal("syslog", "PARAVENT_SYSLOG_SOCKET", text,
+			   sizeof(text));
+	assert_true(got > 0);
+	assert_memory_equal(text, "<85>paravent[", 13);
+	assert_non_null(strstr(text, "]: checkpoint origin\\n7\\n"));
+}
+
+static void manager(void **state)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	char path[] = "/tmp/test_notify.XXXXXX", text[16] = "";
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+
+	(void)state;
+	assert_non_null(mkdtemp(path));
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/socket", path);
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)),
+			 0);
+	unsetenv("NOTIFY_SOCKET");
+	notify_send("READY=0");
+	setenv("NOTIFY_SOCKET", address.sun_path, 1);
+	notify_send("READY=1");
+	assert_int_equal(recv(fd, text, sizeof(text) - 1, MSG_DONTWAIT), 7);
+	assert_string_equal(text, "READY=1");
+	close(fd);
+	unlink(address.sun_path);
+	rmdir(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names),   cmocka_unit_test(arguments),
+		cmocka_unit_test(lines),   cmocka_unit_test(sinks),
+		cmocka_unit_test(manager), cmocka_unit_test(last_record),
+		cmocka_unit_test(seals),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "audit.h"
+
+#include "json.h"
+#include "operation.h"
+#include "text.h"
+
+#include <bpf/bpf.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *call_name(unsigned int call)
+{
+	switch (call) {
+	case ACCESS_COUNT_POLL:
+		return "poll";
+	case ACCESS_COUNT_READ:
+		return "read";
+	case ACCESS_COUNT_WRITE:
+		return "write";
+	}
+	return operation_lookup_number(call);
+}
+
+static json_t *calls_json(const unsigned long long *calls)
+{
+	json_t *object = json_object();
+	unsigned int call;
+	const char *name;
+
+	for (call = 0; call < ACCESS_COUNT_MAX; call++) {
+		if (!calls[call])
+			continue;
+		name = call_name(call);
+		json_put_u64(object, name ? name : "unknown", calls[call]);
+	}
+	return object;
+}
+
+/* What the module made of the frames. */
+static void put_frames(json_t *object, const struct access_counts *counts)
+{
+	if (!counts->frames && !counts->blank && !counts->held)
+		return;
+	json_put_u64(object, "frames", counts->frames);
+	json_put_u64(object, "frame_bytes", counts->frame_bytes);
+	if (counts->frames)
+		json_put_u64(object, "masked_ppm",
+			     counts->filled / counts->frames);
+	json_put_u64(object, "blank", counts->blank);
+	json_put_u64(object, "held_back", counts->held);
+}
+
+/*
+ * Of a stream that goes on for days there is such a record every few seconds: all that
+ * is known of who it is stands in the first one.
+ */
+static json_t *who_json(struct audit *audit, const struct access_count_key *key,
+			const struct access_who *who, bool first)
+{
+	static const char *const brief[] = { "exe", "process", "unit",
+					     "container" };
+	json_t *all = json_object(), *person = json_object(), *value;
+	size_t i;
+
+	json_put_u64(person, "pid", key->pid);
+	json_put_u64(person, "start", key->start);
+	who_put(&audit->cache, all, who);
+	if (first)
+		json_object_update(person, all);
+	for (i = 0; i < ARRAY_SIZE(brief) && !first; i++) {
+		value = json_object_get(all, brief[i]);
+		if (value)
+			json_object_set(person, brief[i], value);
+	}
+	value = json_object_get(all, "process");
+	if (value)
+		json_object_set(person, "comm", value);
+	json_decref(all);
+	return person;
+}
+
+static uint64_t total(const struct access_counts *counts)
+{
+	uint64_t sum = 0;
+	unsigned int call;
+
+	for (call = 0; call < ACCESS_COUNT_MAX; call++)
+		sum += counts->calls[call];
+	return sum + counts->frames + counts->blank + counts->held;
+}
+
+/**
+ * audit_key_text() - what the last report of some counts is kept under
+ * @key: of the counts
+ * @text: where to
+ * @size: size of @text
+ */
+void audit_key_text(const struct access_count_key *key, char *text, size_t size)
+{
+	snprintf(text, size, "%" PRIu64 " %u %" PRIu64, (uint64_t)key->handle,
+		 key->pid, (uint64_t)key->start);
+}
+
+/**
+ * audit_write_counts() - write down some counts, if they have changed
+ * @audit: the audit
+ * @key: of the counts
+ * @counts: the counts
+ */
+void audit_write_counts(struct audit *audit, const struct access_count_key *key,
+			const struct access_counts *counts)
+{
+	const struct access_who who = {
+		.start = key->start,
+		.pid = key->pid,
+		.exec_id = counts->exec_id,
+	};
+	json_t *object, *errors, *before;
+	uint64_t sum = total(counts);
+	char text[96];
+
+	audit_key_text(key, text, sizeof(text));
+	before = json_object_get(audit->reported, text);
+	if (sum == (uint64_t)json_integer_value(before))
+		return;
+	object = audit_event(0, "counts");
+	audit_put_node(audit, object, counts->rdev, counts->kind);
+	json_put_u64(object, "handle", key->handle);
+	json_object_set_new(object, "counts", calls_json(counts->calls));
+	errors = calls_json(counts->errors);
+	if (json_object_size(errors))
+		json_object_set(object, "errors", errors);
+	json_decref(errors);
+	if (counts->bytes)
+		json_put_u64(object, "bytes", counts->bytes);
+	put_frames(object, counts);
+	json_object_set_new(object, "who", who_json(audit, key, &who, !before));
+	json_object_set_new(audit->reported, text, json_integer(sum));
+	sink_write(&audit->sink, object);
+}
+
+/**
+ * audit_counts() - write down what was counted, and forget what is over
+ * @audit: the audit, whose ring is empty
+ *
+ * The numbers are those since the handle came to be, so that one record more or
+ * less of this kind changes nothing.
+ */
+void audit_counts(struct audit *audit)
+{
+	struct access_count_key *keys, *last = NULL;
+	int map = audit->probes.counts;
+	struct access_counts counts;
+	size_t i, count = 0;
+
+	/* Collected first: a key that is deleted is no place to go on from. */
+	keys = calloc(ACCESS_COUNTS_MAX, sizeof(*keys));
+	if (!keys)
+		return;
+	while (count < ACCESS_COUNTS_MAX &&
+	       !bpf_map_get_next_key(map, last, &keys[count]))
+		last = &keys[count++];
+	for (i = 0; i < count; i++)
+		if (!bpf_map_lookup_elem(map, &keys[i], &counts))
+			audit_write_counts(audit, &keys[i], &counts);
+	audit_forget_counts(audit, keys, count);
+	free(keys);
+}
