@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "capture.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/videodev2.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+/* No driver has as many; one that never ends its list must not hang us. */
+#define ENTRIES_MAX 256
+
+static void enlarge(struct capture *capture, uint32_t width, uint32_t height)
+{
+	if ((uint64_t)width * height <=
+	    (uint64_t)capture->width * capture->height)
+		return;
+	capture->width = width;
+	capture->height = height;
+}
+
+static void read_sizes(int fd, uint32_t format, struct capture *capture)
+{
+	struct v4l2_frmsizeenum size = { .pixel_format = format };
+
+	for (; size.index < ENTRIES_MAX; size.index++) {
+		if (ioctl(fd, VIDIOC_ENUM_FRAMESIZES, &size))
+			return;
+		if (size.type == V4L2_FRMSIZE_TYPE_DISCRETE) {
+			enlarge(capture, size.discrete.width,
+				size.discrete.height);
+			continue;
+		}
+		enlarge(capture, size.stepwise.max_width,
+			size.stepwise.max_height);
+		return;
+	}
+}
+
+static void read_formats(int fd, uint32_t type, struct capture *capture)
+{
+	struct v4l2_fmtdesc description = { .type = type };
+	struct v4l2_format format = { .type = type };
+
+	for (; description.index < ENTRIES_MAX; description.index++) {
+		if (ioctl(fd, VIDIOC_ENUM_FMT, &description))
+			break;
+		read_sizes(fd, description.pixelformat, capture);
+	}
+	/* Some drivers list no sizes; the one in use is better than none. */
+	if (capture->width || ioctl(fd, VIDIOC_G_FMT, &format))
+		return;
+	if (type == V4L2_BUF_TYPE_VIDEO_CAPTURE)
+		enlarge(capture, format.fmt.pix.width, format.fmt.pix.height);
+	else
+		enlarge(capture, format.fmt.pix_mp.width,
+			format.fmt.pix_mp.height);
+}
+
+/**
+ * capture_read() - ask a camera what it is
+ * @path: its video node
+ * @capture: result
+ * @report: gets what goes wrong
+ *
+ * Return: 0, or a negative errno.
+ */
+int capture_read(const char *path, struct capture *capture,
+		 struct report *report)
+{
+	struct v4l2_capability capability = { 0 };
+	uint32_t can;
+	int fd, error = 0;
+
+	memset(capture, 0, sizeof(*capture));
+	fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0) {
+		error = report_error(report, errno, "cannot open %s: %s", path,
+				     strerror(errno));
+		report_hint(report,
+			    "\"v4l2-ctl --list-devices\" shows which nodes "
+			    "there are; who may open one is up to its owner "
+			    "and group");
+		return error;
+	}
+	if (ioctl(fd, VIDIOC_QUERYCAP, &capability)) {
+		error = report_error(report, errno,
+				     "%s is no video node, expected one such "
+				     "as /dev/video0: %s",
+				     path, strerror(errno));
+		report_hint(report, "\"v4l2-ctl --list-devices\" shows them");
+		goto out;
+	}
+	can = capability.capabilities & V4L2_CAP_DEVICE_CAPS ?
+		      capability.device_caps :
+		      capability.capabilities;
+	if (!(can & (V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_VIDEO_CAPTURE_MPLANE))) {
+		error = report_error(report, ENODEV,
+				     "%s captures no video, expected a "
+				     "camera's node for pictures",
+				     path);
+		report_hint(report, "try the camera's other nodes, which "
+				    "\"v4l2-ctl --list-devices\" shows");
+		goto out;
+	}
+	snprintf(capture->driver, sizeof(capture->driver), "%.16s",
+		 (const char *)capability.driver);
+	snprintf(capture->card, sizeof(capture->card), "%.32s",
+		 (const char *)capability.card);
+	snprintf(capture->bus_info, sizeof(capture->bus_info), "%.32s",
+		 (const char *)capability.bus_info);
+	read_formats(fd,
+		     can & V4L2_CAP_VIDEO_CAPTURE ?
+			     V4L2_BUF_TYPE_VIDEO_CAPTURE :
+			     V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE,
+		     capture);
+out:
+	close(fd);
+	return error;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a camera says of itself through its video node.
+ */
+#ifndef PARAVENT_CAPTURE_H
+#define PARAVENT_CAPTURE_H
+
+#include "report.h"
+
+#include <stdint.h>
+
+/**
+ * struct capture - a camera
+ * @driver: text to match, as VIDIOC_QUERYCAP gives it; it may be anything
+ * @card: likewise
+ * @bus_info: likewise
+ * @width: of the largest picture; 0 when the camera states none
+ * @height: likewise
+ */
+struct capture {
+	char driver[17];
+	char card[33];
+	char bus_info[33];
+	uint32_t width;
+	uint32_t height;
+};
+
+int capture_read(const char *path, struct capture *capture,
+		 struct report *report);
+
+#endif /* PARAVENT_CAPTURE_H */
