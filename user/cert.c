@@ -4,6 +4,7 @@
 #include "file.h"
 #include "paravent.h"
 #include "text.h"
+#include "token.h"
 
 #include <errno.h>
 #include <openssl/bio.h>
@@ -30,6 +31,21 @@ bool key_size_good(int bits)
 }
 
 /**
+ * key_is_ecdsa() - whether a key is on the elliptic curve that is taken
+ * @key: the key, or NULL
+ *
+ * Kernels can be built without ECDSA, and Debian's 6.1 is.
+ */
+bool key_is_ecdsa(const EVP_PKEY *key)
+{
+	char curve[32];
+
+	return key && EVP_PKEY_get_base_id(key) == EVP_PKEY_EC &&
+	       EVP_PKEY_get_group_name(key, curve, sizeof(curve), NULL) &&
+	       !strcmp(curve, SN_X9_62_prime256v1);
+}
+
+/**
  * crypto_error() - record what OpenSSL did not like
  * @report: where to
  * @code: the errno that describes it best, positive
@@ -39,11 +55,15 @@ bool key_size_good(int bits)
  */
 int crypto_error(struct report *report, int code, const char *what)
 {
-	const char *reason = ERR_reason_error_string(ERR_peek_last_error());
+	/* The first one is the cause, the others follow from it. */
+	unsigned long cause = ERR_peek_error();
+	const char *reason = ERR_reason_error_string(cause);
 
+	report_error(report, code, "%s%s%s", what, reason ? ": " : "",
+		     reason ?: "");
+	token_hint(report, cause);
 	ERR_clear_error();
-	return report_error(report, code, "%s%s%s", what, reason ? ": " : "",
-			    reason ?: "");
+	return -code;
 }
 
 /**
@@ -116,14 +136,17 @@ int cert_check(X509 *cert, const char *path, struct report *report)
 	EVP_PKEY *key = X509_get0_pubkey(cert);
 	int digest = NID_undef;
 
-	if (!key || EVP_PKEY_get_base_id(key) != EVP_PKEY_RSA) {
+	if (!key ||
+	    (EVP_PKEY_get_base_id(key) != EVP_PKEY_RSA && !key_is_ecdsa(key))) {
 		report_error(report, EINVAL,
-			     "%s: found a key of type %s, expected RSA", path,
+			     "%s: found a key of type %s, expected RSA, or EC "
+			     "over " KEY_CURVE,
+			     path,
 			     (key ? EVP_PKEY_get0_type_name(key) : NULL) ?:
 				     "unknown");
 		goto hint;
 	}
-	if (!key_size_good(EVP_PKEY_get_bits(key))) {
+	if (!key_is_ecdsa(key) && !key_size_good(EVP_PKEY_get_bits(key))) {
 		report_error(
 			report, EINVAL,
 			"%s: found an RSA key of %d bits, expected " KEY_SIZES,

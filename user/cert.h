@@ -12,10 +12,13 @@
 #include <openssl/x509.h>
 #include <stdint.h>
 
-/* The kernel's RSA code takes these sizes and no others. */
+/* The module takes RSA keys of these sizes and no others. */
 #define KEY_SIZES "2048, 3072 or 4096"
+/* And of elliptic curves this one, where the kernel can. */
+#define KEY_CURVE "P-256"
 
 bool key_size_good(int bits);
+bool key_is_ecdsa(const EVP_PKEY *key);
 int crypto_error(struct report *report, int code, const char *what);
 X509 *cert_read(const char *path, struct report *report);
 int cert_check(X509 *cert, const char *path, struct report *report);

@@ -4,6 +4,7 @@
 #include "json.h"
 #include "state.h"
 #include "text.h"
+#include "times.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -84,8 +85,12 @@ static void print_keys(const struct module_keys *keys)
 		       "CERT\" adds one\n");
 	for (i = 0; i < keys->count; i++) {
 		text_hex(hex, keys->key[i].digest, PARAVENT_DIGEST_SIZE);
-		printf("%s%s\n  sha256 %s\n", keys->key[i].description,
-		       keys->key[i].builtin ? " (built in)" : "", hex);
+		printf("%s%s\n  sha256 %s\n  until  %s UTC\n",
+		       keys->key[i].description,
+		       keys->key[i].builtin	? " (built in)" :
+		       keys->key[i].device_tree ? " (device tree)" :
+						  "",
+		       hex, times_moment_text(keys->key[i].not_after).text);
 	}
 }
 
@@ -101,6 +106,10 @@ static json_t *keys_json(const struct module_keys *keys)
 			     PARAVENT_DIGEST_SIZE);
 		json_object_set_new(entry, "builtin",
 				    json_boolean(keys->key[i].builtin));
+		json_object_set_new(entry, "device_tree",
+				    json_boolean(keys->key[i].device_tree));
+		json_object_set_new(entry, "not_after",
+				    json_integer(keys->key[i].not_after));
 		json_array_append_new(array, entry);
 	}
 	return array;
@@ -140,7 +149,7 @@ static int run_list(int argc, char **argv)
 		object = json_object();
 	if (!report.errors && json)
 		json_object_set_new(object, "keys", keys_json(&keys));
-	else if (!report.errors)
+	else if (!report.errors && times_zone_use("UTC"))
 		print_keys(&keys);
 	free(keys.key);
 	return command_finish(&report, object);

@@ -10,6 +10,7 @@
 #include "policy.h"
 #include "text.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
@@ -58,6 +59,13 @@ static void check_signer(struct reading *reading,
 	for (i = 0; i < certs->count; i++)
 		if (certs->cert[i] == signer)
 			reading->signer = paths->item[i];
+	if (X509_cmp_current_time(X509_get0_notAfter(signer)) < 0) {
+		report_error(report, EKEYEXPIRED,
+			     "the signature is good, but the certificate of "
+			     "whoever made it has expired");
+		report_hint(report, "sign the policy again with a key whose "
+				    "certificate is valid");
+	}
 }
 
 static void read_all(struct reading *reading, const char *path,
@@ -128,8 +136,8 @@ int cmd_policy_verify(int argc, char **argv)
 		"                              [--json]\n"
 		"\n"
 		"Check a signed policy as strictly as the kernel does: its form, its\n"
-		"signature and what it says. Like the kernel, it does not look at the\n"
-		"dates of certificates. Needs no kernel.\n"
+		"signature and what it says, and that the signer's certificate has\n"
+		"not expired. Needs no kernel.\n"
 		"\n"
 		"  --cert CERT  a certificate to trust; may be given up to 16 times\n"
 		"  --json       print the verdict as JSON\n";
@@ -173,21 +181,35 @@ int cmd_policy_verify(int argc, char **argv)
 	return command_finish(&report, object);
 }
 
+static void print_yaml(const struct policy *policy, struct report *report)
+{
+	size_t size;
+	char *text = policy_yaml(policy, &size, report);
+
+	if (text)
+		fwrite(text, 1, size, stdout);
+	free(text);
+}
+
 int cmd_policy_show(int argc, char **argv)
 {
 	static const char usage[] =
-		"Usage: paravent policy show FILE.policy [--cert CERT ...] [--json]\n"
+		"Usage: paravent policy show FILE.policy [--cert CERT ...]\n"
+		"                            [--yaml | --json]\n"
 		"\n"
 		"Show what a signed policy says and who signed it. Without --cert the\n"
 		"signature is not checked, and anybody may have written the file.\n"
 		"\n"
 		"  --cert CERT  check the signature, as \"policy verify\" does\n"
+		"  --yaml       print a YAML file that says the same, to change and to\n"
+		"               sign again\n"
 		"  --json       print it as JSON\n";
 	char digest[2 * PARAVENT_DIGEST_SIZE + 1];
 	struct option_list certs = { 0 };
-	bool json = false;
+	bool json = false, yaml = false;
 	const struct command_option options[] = {
 		{ "cert", 0, OPTION_LIST, &certs },
+		{ "yaml", 0, OPTION_FLAG, &yaml },
 		{ "json", 0, OPTION_FLAG, &json },
 	};
 	struct command_line line = {
@@ -204,8 +226,15 @@ int cmd_policy_show(int argc, char **argv)
 	code = command_parse(&line, argc, argv);
 	if (code != COMMAND_GO)
 		return code;
+	if (json && yaml)
+		return command_usage("paravent policy show",
+				     "found --yaml and --json, expected one "
+				     "of the two");
 	read_all(&reading, line.operands[0], &certs, &report);
-	if (json) {
+	if (yaml) {
+		if (reading.policy && !report.errors)
+			print_yaml(reading.policy, &report);
+	} else if (json) {
 		object = reading_json(&reading, line.operands[0]);
 		if (report.errors && certs.count && !reading.signer)
 			json_object_set_new(object, "signature",

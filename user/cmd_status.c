@@ -65,6 +65,81 @@ static void print_times(const struct module_status *status)
 		       times_moment_text(status->not_after).text);
 }
 
+static unsigned int count_hidden(const struct overview *overview,
+				 uint32_t hidden)
+{
+	unsigned int count = 0;
+	size_t i;
+
+	for (i = 0; i < overview->nodes.count; i++)
+		if (overview->nodes.node[i].hidden == hidden)
+			count++;
+	return count;
+}
+
+static void print_audit(const struct overview *overview)
+{
+	unsigned int blank = count_hidden(overview, PARAVENT_HIDDEN_UNRECORDED);
+
+	printf("audit         %s", overview->status.recorded ?
+					   "who looks is being recorded" :
+					   "nobody records who looks");
+	if (blank)
+		printf(": %u camera%s SHOW%s NOTHING for that reason", blank,
+		       blank == 1 ? "" : "s", blank == 1 ? "S" : "");
+	printf("\n");
+}
+
+/* Cameras that the device tree's baselines hold for: those that are known so far. */
+static unsigned int count_baselines(const struct overview *overview)
+{
+	unsigned int count = 0;
+	size_t i;
+
+	for (i = 0; i < overview->nodes.count; i++)
+		if (overview->nodes.node[i].baselines)
+			count++;
+	return count;
+}
+
+static void print_baselines(const struct overview *overview)
+{
+	const struct module_status *status = &overview->status;
+
+	if (status->baselines || *status->baseline_fault)
+		printf("device tree   %u baseline%s, in force for %u video "
+		       "node%s\n",
+		       status->baselines, status->baselines == 1 ? "" : "s",
+		       count_baselines(overview),
+		       count_baselines(overview) == 1 ? "" : "s");
+	if (*status->baseline_fault)
+		printf("  MALFORMED   %s\n", status->baseline_fault);
+	if (status->min_serial)
+		printf("serials       from %" PRIu64 " on\n",
+		       status->min_serial);
+}
+
+/* For each kind of memory that drivers got, which of the nodes. */
+static void print_raw(const struct overview *overview)
+{
+	const struct module_node *node;
+	unsigned int count;
+	uint32_t raw;
+	size_t i;
+
+	for (raw = PARAVENT_RAW_COPIED; raw <= PARAVENT_RAW_UNCACHED; raw++) {
+		for (i = count = 0; i < overview->nodes.count; i++) {
+			node = &overview->nodes.node[i];
+			if (node->raw == raw)
+				printf("%s%s",
+				       count++ ? ", " : "raw memory    ",
+				       node->name);
+		}
+		if (count)
+			printf(": %s\n", raw_text(raw));
+	}
+}
+
 static void print_overview(const struct overview *overview)
 {
 	const struct module_status *status = &overview->status;
@@ -80,6 +155,7 @@ static void print_overview(const struct overview *overview)
 		printf("              %s\n", overview->keys.key[i].description);
 	printf("default       %s (for a camera that no policy names)\n",
 	       unnamed_text(status->unnamed));
+	print_baselines(overview);
 	if (!status->in_force) {
 		printf("policy        none: no camera shows anything\n");
 	} else {
@@ -97,6 +173,8 @@ static void print_overview(const struct overview *overview)
 		times_zone_use("UTC");
 		print_times(status);
 	}
+	print_audit(overview);
+	print_raw(overview);
 	printf("video nodes   %u under policy, %u default, %u closed\n",
 	       count_state(overview, PARAVENT_NODE_POLICY),
 	       count_state(overview, PARAVENT_NODE_DEFAULT),
@@ -113,6 +191,12 @@ static void add_overview(json_t *object, const struct overview *overview)
 	json_put_text(object, "default", unnamed_text(status->unnamed));
 	json_put_u64(object, "certificates", overview->keys.count);
 	json_put_u64(object, "now", status->now);
+	json_object_set_new(object, "recorded", json_boolean(status->recorded));
+	json_put_u64(object, "min_serial", status->min_serial);
+	json_put_u64(object, "baselines", status->baselines);
+	json_put_u64(object, "baselines_in_force", count_baselines(overview));
+	if (*status->baseline_fault)
+		json_put_text(object, "baseline_fault", status->baseline_fault);
 	if (status->in_force) {
 		policy = json_object();
 		json_put_u64(policy, "serial", status->serial);
@@ -136,6 +220,8 @@ static void add_overview(json_t *object, const struct overview *overview)
 		     count_state(overview, PARAVENT_NODE_DEFAULT));
 	json_put_u64(nodes, "closed",
 		     count_state(overview, PARAVENT_NODE_CLOSED));
+	json_put_u64(nodes, "unrecorded",
+		     count_hidden(overview, PARAVENT_HIDDEN_UNRECORDED));
 	json_object_set_new(object, "nodes", nodes);
 }
 

@@ -84,8 +84,10 @@ static void put_signer(struct der *der, const struct envelope *envelope)
 	    ASN1_STRING_length(envelope->signature));
 	put_header(der, V_ASN1_OCTET_STRING, end);
 	inner = der->at;
-	put(der, null, sizeof(null));
-	put_object(der, NID_rsaEncryption);
+	if (!envelope->ecdsa)
+		put(der, null, sizeof(null));
+	put_object(der,
+		   envelope->ecdsa ? NID_ecdsa_with_SHA256 : NID_rsaEncryption);
 	put_header(der, V_ASN1_SEQUENCE | V_ASN1_CONSTRUCTED, inner);
 	put_sha256(der);
 	inner = der->at;
@@ -169,6 +171,8 @@ int envelope_open(struct envelope *envelope, const uint8_t *data, size_t size,
 	const unsigned char *at = data;
 	ASN1_OCTET_STRING *keyid, **content;
 	STACK_OF(CMS_SignerInfo) * signers;
+	const ASN1_OBJECT *object;
+	X509_ALGOR *algorithm;
 	CMS_SignerInfo *signer;
 
 	memset(envelope, 0, sizeof(*envelope));
@@ -200,6 +204,9 @@ int envelope_open(struct envelope *envelope, const uint8_t *data, size_t size,
 	envelope->signature = CMS_SignerInfo_get0_signature(signer);
 	envelope->content = ASN1_STRING_get0_data(*content);
 	envelope->size = ASN1_STRING_length(*content);
+	CMS_SignerInfo_get0_algs(signer, NULL, NULL, NULL, &algorithm);
+	X509_ALGOR_get0(&object, NULL, NULL, algorithm);
+	envelope->ecdsa = OBJ_obj2nid(object) == NID_ecdsa_with_SHA256;
 	if (!envelope->signature || !is_canonical(envelope, data, size)) {
 		malformed(report, "it is CMS, but not in the canonical form");
 		goto error;
@@ -330,8 +337,8 @@ uint8_t *envelope_seal(const uint8_t *content, size_t content_size, X509 *cert,
 		report_error(report, EINVAL,
 			     "the key and the certificate do not belong "
 			     "together");
-		report_hint(report, "give the .key and the .crt file that one "
-				    "\"paravent keygen\" made");
+		report_hint(report, "give the .crt file that \"paravent "
+				    "keygen\" made for this key");
 		return NULL;
 	}
 	bio = BIO_new_mem_buf(content, content_size);

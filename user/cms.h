@@ -24,6 +24,7 @@
  * @issuer: names the signer's certificate, with @serial
  * @serial: likewise
  * @signature: the signature
+ * @ecdsa: it is one of ECDSA, not RSA
  */
 struct envelope {
 	CMS_ContentInfo *cms;
@@ -32,6 +33,7 @@ struct envelope {
 	X509_NAME *issuer;
 	ASN1_INTEGER *serial;
 	const ASN1_OCTET_STRING *signature;
+	bool ecdsa;
 };
 
 int envelope_open(struct envelope *envelope, const uint8_t *data, size_t size,

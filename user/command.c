@@ -18,7 +18,7 @@ static void list_commands(const char *program, const char *about,
 	fprintf(stream, "Usage: %s COMMAND ...\n\n%s\n\nCommands:\n", program,
 		about);
 	for (i = 0; i < count; i++)
-		fprintf(stream, "  %-8s %s\n", commands[i].name,
+		fprintf(stream, "  %-10s %s\n", commands[i].name,
 			commands[i].help);
 	fprintf(stream, "\n\"%s COMMAND --help\" tells more about a command.\n",
 		program);
@@ -134,7 +134,9 @@ int command_parse(struct command_line *line, int argc, char **argv)
 		return result;
 
 	line->operands = argv + optind;
-	if (argc - optind != line->operand_count) {
+	line->operands_given = argc - optind;
+	if (line->operands_given < line->operand_count ||
+	    (line->operands_given > line->operand_count && !line->more)) {
 		fputs(line->usage, stderr);
 		return EXIT_USAGE;
 	}

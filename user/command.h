@@ -5,6 +5,7 @@
 #ifndef PARAVENT_COMMAND_H
 #define PARAVENT_COMMAND_H
 
+#include "policy.h"
 #include "report.h"
 
 #include <jansson.h>
@@ -56,14 +57,18 @@ struct command_option {
  * @options: besides --help
  * @option_count: how many
  * @operand_count: how many words without a dash it needs
+ * @more: whether there may be more of them
  * @operands: set to them
+ * @operands_given: set to how many there are
  */
 struct command_line {
 	const char *usage;
 	const struct command_option *options;
 	size_t option_count;
 	int operand_count;
+	bool more;
 	char **operands;
+	int operands_given;
 };
 
 /* Returned by command_parse() when the command is to go on. */
@@ -77,16 +82,49 @@ int command_usage(const char *command, const char *problem);
 int command_finish(const struct report *report, json_t *object);
 
 /* cmd_*.c */
+int cmd_audit(int argc, char **argv);
+int cmd_top(int argc, char **argv);
 int cmd_camera(int argc, char **argv);
 int cmd_key(int argc, char **argv);
 int cmd_keygen(int argc, char **argv);
+int cmd_log(int argc, char **argv);
 int cmd_policy(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 
-/* cmd_policy_load.c, cmd_policy_sign.c, cmd_policy_verify.c */
+/* cmd_policy.c */
+struct policy *cmd_policy_read(const char *path, struct report *report);
+
+/* cmd_policy_init.c */
+void cmd_policy_create(const char *output, const char *text, size_t size,
+		       bool force, struct report *report);
+
+/* cmd_policy_preview.c */
+const struct camera *cmd_policy_camera(const struct policy *policy,
+				       const char *name, struct report *report);
+
+/*
+ * cmd_policy_diff.c, cmd_policy_init.c, cmd_policy_load.c, cmd_policy_onvif.c,
+ * cmd_policy_preview.c, cmd_policy_sign.c, cmd_policy_verify.c
+ */
+int cmd_policy_init(int argc, char **argv);
+int cmd_policy_import(int argc, char **argv);
+int cmd_policy_export(int argc, char **argv);
+int cmd_policy_diff(int argc, char **argv);
 int cmd_policy_load(int argc, char **argv);
+int cmd_policy_preview(int argc, char **argv);
 int cmd_policy_sign(int argc, char **argv);
 int cmd_policy_verify(int argc, char **argv);
 int cmd_policy_show(int argc, char **argv);
+
+/*
+ * cmd_log_checkpoint.c, cmd_log_export.c, cmd_log_init.c, cmd_log_show.c,
+ * cmd_log_stats.c, cmd_log_verify.c
+ */
+int cmd_log_checkpoint(int argc, char **argv);
+int cmd_log_export(int argc, char **argv);
+int cmd_log_init(int argc, char **argv);
+int cmd_log_show(int argc, char **argv);
+int cmd_log_stats(int argc, char **argv);
+int cmd_log_verify(int argc, char **argv);
 
 #endif /* PARAVENT_COMMAND_H */

@@ -249,7 +249,7 @@ static int read_ids(struct reader *reader, const struct nlattr *attr,
 		    (i && ids->id[i] <= ids->id[i - 1]))
 			return malformed(
 				reader,
-				"number %u of %s stands for nobody, or "
+				"number %u of %s stands for nothing, or "
 				"is not greater than the one before",
 				i + 1, name);
 	return 0;
@@ -267,12 +267,64 @@ static int read_gids(struct reader *reader, const struct nlattr *attr,
 	return read_ids(reader, attr, name, &reader->camera->gids);
 }
 
+static int read_formats(struct reader *reader, const struct nlattr *attr,
+			const char *name)
+{
+	return read_ids(reader, attr, name, &reader->camera->formats);
+}
+
+static int read_controls(struct reader *reader, const struct nlattr *attr,
+			 const char *name)
+{
+	reader->camera->controls_limited = true;
+	return read_ids(reader, attr, name, &reader->camera->controls);
+}
+
+static int read_digests(struct reader *reader, const struct nlattr *attr,
+			const char *name,
+			uint8_t (*digests)[PARAVENT_DIGEST_SIZE],
+			unsigned int *count)
+{
+	unsigned int i;
+
+	if (nla_len(attr) % PARAVENT_DIGEST_SIZE)
+		return malformed(reader, "%s end within one", name);
+	*count = nla_len(attr) / PARAVENT_DIGEST_SIZE;
+	memcpy(digests, nla_data(attr), nla_len(attr));
+	for (i = 1; i < *count; i++)
+		if (memcmp(digests[i - 1], digests[i], PARAVENT_DIGEST_SIZE) >=
+		    0)
+			return malformed(reader,
+					 "number %u of %s is not greater than "
+					 "the one before",
+					 i + 1, name);
+	return 0;
+}
+
+static int read_executables(struct reader *reader, const struct nlattr *attr,
+			    const char *name)
+{
+	struct camera *camera = reader->camera;
+
+	return read_digests(reader, attr, name, camera->executables,
+			    &camera->executable_count);
+}
+
 static int read_fixed(struct reader *reader, const struct nlattr *attr,
 		      const char *name)
 {
 	(void)attr;
 	(void)name;
 	reader->camera->fixed = true;
+	return 0;
+}
+
+static int read_require_audit(struct reader *reader, const struct nlattr *attr,
+			      const char *name)
+{
+	(void)attr;
+	(void)name;
+	reader->camera->require_audit = true;
 	return 0;
 }
 
@@ -298,6 +350,38 @@ static int read_bus_info(struct reader *reader, const struct nlattr *attr,
 			 const char *name)
 {
 	return read_text(reader, attr, name, reader->camera->bus_info);
+}
+
+static int read_open_seconds(struct reader *reader, const struct nlattr *attr,
+			     const char *name)
+{
+	return read_number(reader, attr, name, 1, PARAVENT_OPEN_SECONDS_MAX,
+			   &reader->camera->open_seconds);
+}
+
+static int read_open_frames(struct reader *reader, const struct nlattr *attr,
+			    const char *name)
+{
+	return read_number(reader, attr, name, 1, PARAVENT_OPEN_FRAMES_MAX,
+			   &reader->camera->open_frames);
+}
+
+static int read_usb(struct reader *reader, const struct nlattr *attr,
+		    const char *name)
+{
+	return read_text(reader, attr, name, reader->camera->usb);
+}
+
+static int read_usb_serial(struct reader *reader, const struct nlattr *attr,
+			   const char *name)
+{
+	return read_text(reader, attr, name, reader->camera->usb_serial);
+}
+
+static int read_device_tree(struct reader *reader, const struct nlattr *attr,
+			    const char *name)
+{
+	return read_text(reader, attr, name, reader->camera->device_tree);
 }
 
 static int read_max_width(struct reader *reader, const struct nlattr *attr,
@@ -341,10 +425,10 @@ static int check_camera(struct reader *reader)
 	const struct camera *camera = reader->camera;
 	unsigned int i;
 
-	if (!*camera->driver && !*camera->card && !*camera->bus_info)
+	if (!camera_has_match(camera))
 		return malformed(reader,
-				 "a camera lacks a driver, card or bus_info to "
-				 "match");
+				 "a camera lacks a driver, card, bus_info, "
+				 "usb, usb_serial or device_tree to match");
 	if (!camera->max_width != !camera->max_height)
 		return malformed(reader,
 				 "a camera has one of maximum width and height "
@@ -353,6 +437,10 @@ static int check_camera(struct reader *reader)
 		return malformed(reader,
 				 "a camera has one of rate frames and seconds "
 				 "only");
+	if (!camera->open_seconds != !camera->open_frames)
+		return malformed(reader,
+				 "a camera has one of commissioning seconds "
+				 "and frames only");
 	for (i = 0; i + 1 < policy->camera_count; i++)
 		if (camera_overlaps(camera, &policy->cameras[i]))
 			return malformed(reader,
@@ -391,6 +479,28 @@ static int read_camera(struct reader *reader, const struct nlattr *attr,
 		[PARAVENT_C_FIXED] = { "fixed", 0, 0, .read = read_fixed },
 		[PARAVENT_C_UIDS] = { "users", IDS, .read = read_uids },
 		[PARAVENT_C_GIDS] = { "groups", IDS, .read = read_gids },
+		[PARAVENT_C_FORMATS] = { "formats", IDS, .read = read_formats },
+		[PARAVENT_C_CONTROLS] = { "controls", 0,
+					  PARAVENT_IDS_MAX * sizeof(uint32_t),
+					  .read = read_controls },
+		[PARAVENT_C_EXECUTABLES] = { "programs", PARAVENT_DIGEST_SIZE,
+					     PARAVENT_EXECUTABLES_MAX *
+						     PARAVENT_DIGEST_SIZE,
+					     .read = read_executables },
+		[PARAVENT_C_REQUIRE_AUDIT] = { "require_audit", 0, 0,
+					       .read = read_require_audit },
+		[PARAVENT_C_OPEN_SECONDS] = { "commissioning seconds", NUMBER,
+					      .read = read_open_seconds },
+		[PARAVENT_C_OPEN_FRAMES] = { "commissioning frames", NUMBER,
+					     .read = read_open_frames },
+		[PARAVENT_C_USB] = { "camera usb", TEXT(PARAVENT_USB_SIZE),
+				     .read = read_usb },
+		[PARAVENT_C_USB_SERIAL] = { "camera usb_serial",
+					    TEXT(PARAVENT_TEXT_MAX),
+					    .read = read_usb_serial },
+		[PARAVENT_C_DEVICE_TREE] = { "camera device_tree",
+					     TEXT(PARAVENT_TEXT_MAX),
+					     .read = read_device_tree },
 		[PARAVENT_C_ZONE] = { "zone", NEST, .multiple = true,
 				      .read = read_zone },
 	};
@@ -495,15 +605,40 @@ static int read_offsets(struct reader *reader, const struct nlattr *attr,
 	return 0;
 }
 
+static int read_cert(struct reader *reader, const struct nlattr *attr,
+		     const char *name)
+{
+	struct policy *policy = reader->policy;
+	struct trusted *trusted;
+
+	if (policy->cert_count == PARAVENT_CERTS_MAX)
+		return malformed(reader, "there is more than %d times a %s",
+				 PARAVENT_CERTS_MAX, name);
+	trusted = &policy->certs[policy->cert_count++];
+	trusted->size = nla_len(attr);
+	memcpy(trusted->der, nla_data(attr), trusted->size);
+	return 0;
+}
+
+static int read_revoked(struct reader *reader, const struct nlattr *attr,
+			const char *name)
+{
+	struct policy *policy = reader->policy;
+
+	return read_digests(reader, attr, name, policy->revoked,
+			    &policy->revoked_count);
+}
+
 static int check_times(struct reader *reader)
 {
 	const struct policy *policy = reader->policy;
-	bool scheduled = false;
+	bool scheduled = false, opened = false;
 	unsigned int i, z;
 
 	if (policy->not_after && policy->not_before >= policy->not_after)
 		return malformed(reader, "it is never valid");
 	for (i = 0; i < policy->camera_count; i++) {
+		opened |= policy->cameras[i].open_frames;
 		scheduled |= policy->cameras[i].schedule.count;
 		for (z = 0; z < policy->cameras[i].zone_count; z++)
 			scheduled |= policy->cameras[i].zones[z].schedule.count;
@@ -512,6 +647,12 @@ static int check_times(struct reader *reader)
 		return malformed(reader,
 				 "it has a schedule, but no offsets or no time "
 				 "to begin");
+	if (opened &&
+	    (!policy->not_before || !policy->not_after ||
+	     policy->not_after - policy->not_before > PARAVENT_OPEN_VALID_MAX))
+		return malformed(reader,
+				 "a camera is to be commissioned, but not "
+				 "within a day");
 	return 0;
 }
 
@@ -551,6 +692,13 @@ struct policy *policy_decode(const uint8_t *content, size_t size,
 					 .read = read_purpose },
 		[PARAVENT_P_PLACE] = { "place", TEXT(PARAVENT_TEXT_MAX),
 				       .read = read_place },
+		[PARAVENT_P_CERT] = { "certificate", 1, PARAVENT_CERT_SIZE_MAX,
+				      .multiple = true, .read = read_cert },
+		[PARAVENT_P_REVOKED] = { "revoked certificates",
+					 PARAVENT_DIGEST_SIZE,
+					 PARAVENT_REVOKED_MAX *
+						 PARAVENT_DIGEST_SIZE,
+					 .read = read_revoked },
 		[PARAVENT_P_CAMERA] = { "camera", NEST, .multiple = true,
 					.required = true, .read = read_camera },
 	};

@@ -14,9 +14,9 @@ static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
 static_assert(sizeof(struct vertex) == 4, "a vertex is two u16");
 
 /* The largest policy in memory, with every header and padding, fits. */
-#define CONTENT_ROOM            \
-	(4096 +                 \
-	 PARAVENT_CAMERAS_MAX * \
+#define CONTENT_ROOM                                                \
+	(8192 + PARAVENT_CERTS_MAX * (PARAVENT_CERT_SIZE_MAX + 8) + \
+	 PARAVENT_CAMERAS_MAX *                                     \
 		 (2048 + PARAVENT_ZONES_MAX * (sizeof(struct zone) + 32)))
 
 static int put_text(struct nl_msg *msg, int type, const char *text)
@@ -83,7 +83,23 @@ static int put_camera(struct nl_msg *msg, const struct camera *camera)
 	    put_schedule(msg, PARAVENT_C_SCHEDULE, &camera->schedule) ||
 	    (camera->fixed && nla_put_flag(msg, PARAVENT_C_FIXED)) ||
 	    put_ids(msg, PARAVENT_C_UIDS, &camera->uids) ||
-	    put_ids(msg, PARAVENT_C_GIDS, &camera->gids))
+	    put_ids(msg, PARAVENT_C_GIDS, &camera->gids) ||
+	    put_ids(msg, PARAVENT_C_FORMATS, &camera->formats) ||
+	    (camera->controls_limited &&
+	     nla_put(msg, PARAVENT_C_CONTROLS,
+		     camera->controls.count * sizeof(camera->controls.id[0]),
+		     camera->controls.id)) ||
+	    (camera->executable_count &&
+	     nla_put(msg, PARAVENT_C_EXECUTABLES,
+		     camera->executable_count * PARAVENT_DIGEST_SIZE,
+		     camera->executables)) ||
+	    (camera->require_audit &&
+	     nla_put_flag(msg, PARAVENT_C_REQUIRE_AUDIT)) ||
+	    put_number(msg, PARAVENT_C_OPEN_SECONDS, camera->open_seconds) ||
+	    put_number(msg, PARAVENT_C_OPEN_FRAMES, camera->open_frames) ||
+	    put_text(msg, PARAVENT_C_USB, camera->usb) ||
+	    put_text(msg, PARAVENT_C_USB_SERIAL, camera->usb_serial) ||
+	    put_text(msg, PARAVENT_C_DEVICE_TREE, camera->device_tree))
 		return -ENOMEM;
 	for (i = 0; i < camera->zone_count; i++)
 		if (put_zone(msg, &camera->zones[i]))
@@ -122,6 +138,15 @@ uint8_t *policy_encode(const struct policy *policy, size_t *size,
 	     nla_put(msg, PARAVENT_P_OFFSETS,
 		     policy->offset_count * sizeof(policy->offsets[0]),
 		     policy->offsets)))
+		goto out;
+	for (i = 0; i < policy->cert_count; i++)
+		if (nla_put(msg, PARAVENT_P_CERT, policy->certs[i].size,
+			    policy->certs[i].der))
+			goto out;
+	if (policy->revoked_count &&
+	    nla_put(msg, PARAVENT_P_REVOKED,
+		    policy->revoked_count * sizeof(policy->revoked[0]),
+		    policy->revoked))
 		goto out;
 	for (i = 0; i < policy->camera_count; i++)
 		if (put_camera(msg, &policy->cameras[i]))

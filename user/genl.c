@@ -41,8 +41,12 @@ static const struct nla_policy attr_policy[PARAVENT_A_MAX + 1] = {
 	[PARAVENT_A_NOT_BEFORE] = { .type = NLA_U64 },
 	[PARAVENT_A_NOT_AFTER] = { .type = NLA_U64 },
 	[PARAVENT_A_NOW] = { .type = NLA_U64 },
+	[PARAVENT_A_BASELINES] = { .type = NLA_U32 },
+	[PARAVENT_A_BASELINE_FAULT] = { .type = NLA_NUL_STRING },
+	[PARAVENT_A_MIN_SERIAL] = { .type = NLA_U64 },
 	[PARAVENT_A_NODE] = { .type = NLA_NESTED },
 	[PARAVENT_A_KEY] = { .type = NLA_NESTED },
+	[PARAVENT_A_AUDIT] = { .type = NLA_U8 },
 };
 
 static const struct nla_policy ack_policy[NLMSGERR_ATTR_MAX + 1] = {
@@ -279,6 +283,12 @@ static const struct meaning meanings[] = {
 	  "\"paravent policy show FILE\" names the signer and \"paravent key "
 	  "list\" the certificates; \"paravent key enroll CERT\" adds one until "
 	  "the keyring is sealed" },
+	{ EKEYEXPIRED, "the certificate of whoever signed it has expired",
+	  "sign it with a key whose certificate is valid; if \"date\" does not "
+	  "tell the right time, note that the time that policies go by never "
+	  "goes back before the machine boots" },
+	{ EKEYREVOKED, "a policy has revoked the certificate",
+	  "use another key and certificate" },
 	{ ESTALE,
 	  "its serial is not greater than that of the policy in force, or "
 	  "less than the module's parameter min_serial",

@@ -79,8 +79,27 @@ static int write_pem(BIO *bio, const char *path, mode_t mode,
 	return file_create(path, mode, data, size, report);
 }
 
+static int write_key(const struct keygen *keygen, EVP_PKEY *key,
+		     struct report *report)
+{
+	const EVP_CIPHER *cipher = keygen->passphrase ? EVP_aes_256_cbc() :
+							NULL;
+	/* The key must not linger in freed memory. */
+	BIO *bio = BIO_new(BIO_s_secmem());
+	int error;
+
+	if (bio &&
+	    PEM_write_bio_PKCS8PrivateKey(bio, key, cipher, NULL, 0, NULL,
+					  (void *)keygen->passphrase))
+		error = write_pem(bio, keygen->key_path, 0600, report);
+	else
+		error = crypto_error(report, EIO, "cannot make the key");
+	BIO_free(bio);
+	return error;
+}
+
 /**
- * keygen_run() - make an RSA key and a self-signed certificate
+ * keygen_run() - make a key and a self-signed certificate
  * @keygen: what to make
  * @report: gets what goes wrong
  *
@@ -90,12 +109,8 @@ static int write_pem(BIO *bio, const char *path, mode_t mode,
  */
 int keygen_run(const struct keygen *keygen, struct report *report)
 {
-	const EVP_CIPHER *cipher = keygen->passphrase ? EVP_aes_256_cbc() :
-							NULL;
-	/* The key must not linger in freed memory. */
-	BIO *key_bio = BIO_new(BIO_s_secmem()),
-	    *cert_bio = BIO_new(BIO_s_mem());
-	EVP_PKEY *key = NULL;
+	BIO *bio = BIO_new(BIO_s_mem());
+	EVP_PKEY *key = keygen->key;
 	X509 *cert = NULL;
 	int error;
 
@@ -108,26 +123,29 @@ int keygen_run(const struct keygen *keygen, struct report *report)
 			    "overwritten");
 		goto out;
 	}
-	key = EVP_RSA_gen(keygen->bits);
+	if (!key)
+		key = keygen->bits ? EVP_RSA_gen(keygen->bits) :
+				     EVP_EC_gen(KEY_CURVE);
 	if (key)
 		cert = make_cert(keygen, key);
-	if (!cert || !key_bio || !cert_bio ||
-	    !PEM_write_bio_X509(cert_bio, cert) ||
-	    !PEM_write_bio_PKCS8PrivateKey(key_bio, key, cipher, NULL, 0, NULL,
-					   (void *)keygen->passphrase)) {
-		error = crypto_error(report, EIO, "cannot make the key");
+	if (!cert || !bio || !PEM_write_bio_X509(bio, cert)) {
+		error = crypto_error(report, EIO,
+				     "cannot make the certificate");
 		goto out;
 	}
-	error = write_pem(key_bio, keygen->key_path, 0600, report);
+	/* A key that was there before may be of any kind. */
+	error = cert_check(cert, keygen->cert_path, report);
+	if (!error && !keygen->key)
+		error = write_key(keygen, key, report);
 	if (error)
 		goto out;
-	error = write_pem(cert_bio, keygen->cert_path, 0644, report);
-	if (error)
+	error = write_pem(bio, keygen->cert_path, 0644, report);
+	if (error && !keygen->key)
 		unlink(keygen->key_path);
 out:
 	X509_free(cert);
-	EVP_PKEY_free(key);
-	BIO_free(key_bio);
-	BIO_free(cert_bio);
+	if (key != keygen->key)
+		EVP_PKEY_free(key);
+	BIO_free(bio);
 	return error;
 }

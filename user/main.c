@@ -10,6 +10,9 @@ static const struct command commands[] = {
 	{ "camera", cmd_camera, "list the cameras and what is done with them" },
 	{ "policy", cmd_policy, "check, sign, verify, show or load a policy" },
 	{ "key", cmd_key, "enroll, list or seal the certificates trusted" },
+	{ "log", cmd_log, "make, verify or show a log of accesses" },
+	{ "audit", cmd_audit, "record every access to every video device" },
+	{ "top", cmd_top, "show who is on which camera right now" },
 	{ "keygen", cmd_keygen, "make a key and a certificate to sign with" },
 };
 

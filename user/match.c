@@ -9,6 +9,16 @@ static bool compatible(const char *left, const char *right)
 }
 
 /**
+ * camera_has_match() - whether a camera states anything to know it by
+ * @camera: the camera
+ */
+bool camera_has_match(const struct camera *camera)
+{
+	return *camera->driver || *camera->card || *camera->bus_info ||
+	       *camera->usb || *camera->usb_serial || *camera->device_tree;
+}
+
+/**
  * camera_overlaps() - whether one video node could match two cameras
  * @left: a camera
  * @right: another one
@@ -20,5 +30,8 @@ bool camera_overlaps(const struct camera *left, const struct camera *right)
 {
 	return compatible(left->driver, right->driver) &&
 	       compatible(left->card, right->card) &&
-	       compatible(left->bus_info, right->bus_info);
+	       compatible(left->bus_info, right->bus_info) &&
+	       compatible(left->usb, right->usb) &&
+	       compatible(left->usb_serial, right->usb_serial) &&
+	       compatible(left->device_tree, right->device_tree);
 }

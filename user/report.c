@@ -147,7 +147,11 @@ void report_print(const struct report *report, FILE *stream)
 
 	for (i = 0; i < report->count; i++) {
 		finding = &report->findings[i];
-		if (report->file && finding->place.line)
+		if (report->file && finding->place.line &&
+		    !finding->place.column)
+			fprintf(stream, "%s:%d: ", report->file,
+				finding->place.line);
+		else if (report->file && finding->place.line)
 			fprintf(stream, "%s:%d:%d: ", report->file,
 				finding->place.line, finding->place.column);
 		else if (report->file)
@@ -182,13 +186,13 @@ void report_json(const struct report *report, json_t *object)
 	for (i = 0; i < report->count; i++) {
 		finding = &report->findings[i];
 		entry = json_object();
-		if (finding->place.line) {
+		if (finding->place.line)
 			json_object_set_new(entry, "line",
 					    json_integer(finding->place.line));
+		if (finding->place.column)
 			json_object_set_new(
 				entry, "column",
 				json_integer(finding->place.column));
-		}
 		if (*finding->path)
 			json_object_set_new(entry, "path",
 					    json_string(finding->path));

@@ -13,7 +13,10 @@
 /* Enough to mend a file in one go; more would only be echoes. */
 #define REPORT_FINDINGS_MAX 20
 
-/* Where in a text file; both count from 1, a line of 0 means nowhere. */
+/*
+ * Where in a text file; both count from 1. A line of 0 means nowhere, a column
+ * of 0 somewhere on the line.
+ */
 struct place {
 	int line;
 	int column;

@@ -88,390 +88,6 @@ bool site_read_fields(struct site *site, const struct yaml_node *node,
 	return true;
 }
 
-static void read_width(struct site *site, const struct yaml_node *node,
-		       const char *path, void *target)
-{
-	uint64_t *size = target;
-
-	if (!value_number(site->report, node, path, 1, PARAVENT_DIMENSION_MAX,
-			  " of pixels", &size[0]))
-		size[0] = 0;
-}
-
-static void read_height(struct site *site, const struct yaml_node *node,
-			const char *path, void *target)
-{
-	uint64_t *size = target;
-
-	if (!value_number(site->report, node, path, 1, PARAVENT_DIMENSION_MAX,
-			  " of pixels", &size[1]))
-		size[1] = 0;
-}
-
-static const struct site_field size_fields[] = {
-	{ "width", true, read_width },
-	{ "height", true, read_height },
-};
-
-static void read_frame(struct site *site, const struct yaml_node *node,
-		       const char *path, void *target)
-{
-	uint64_t size[2] = { 0 };
-
-	(void)target;
-	site_read_fields(site, node, path, size_fields, ARRAY_SIZE(size_fields),
-			 size);
-	site->frame_given = true;
-	site->frame_good = size[0] && size[1];
-	site->frame_width = size[0];
-	site->frame_height = size[1];
-}
-
-static void read_max_size(struct site *site, const struct yaml_node *node,
-			  const char *path, void *target)
-{
-	struct camera *camera = target;
-	uint64_t size[2] = { 0 };
-
-	site_read_fields(site, node, path, size_fields, ARRAY_SIZE(size_fields),
-			 size);
-	camera->max_width = size[0];
-	camera->max_height = size[1];
-}
-
-static void read_frames(struct site *site, const struct yaml_node *node,
-			const char *path, void *target)
-{
-	struct camera *camera = target;
-	uint64_t frames;
-
-	if (value_number(site->report, node, path, 1, PARAVENT_RATE_FRAMES_MAX,
-			 " of frames", &frames))
-		camera->rate_frames = frames;
-}
-
-static void read_seconds(struct site *site, const struct yaml_node *node,
-			 const char *path, void *target)
-{
-	struct camera *camera = target;
-	uint64_t seconds;
-
-	if (value_number(site->report, node, path, 1, PARAVENT_RATE_SECONDS_MAX,
-			 " of seconds", &seconds))
-		camera->rate_seconds = seconds;
-}
-
-static void read_rate(struct site *site, const struct yaml_node *node,
-		      const char *path, void *target)
-{
-	static const struct site_field fields[] = {
-		{ "frames", true, read_frames },
-		{ "seconds", true, read_seconds },
-	};
-	struct camera *camera = target;
-
-	if (node->type == YAML_MAPPING) {
-		site_read_fields(site, node, path, fields, ARRAY_SIZE(fields),
-				 camera);
-		return;
-	}
-	camera->rate_seconds = 1;
-	read_frames(site, node, path, camera);
-	if (!camera->rate_frames)
-		report_hint(site->report,
-			    "for less than one frame a second, write {frames: "
-			    "1, seconds: 10}");
-}
-
-static void read_fill(struct site *site, const struct yaml_node *node,
-		      const char *path, void *target)
-{
-	struct camera *camera = target;
-
-	value_colour(site->report, node, path, &camera->fill);
-}
-
-/* V4L2 cuts what is longer, so such a text equals none. */
-static void read_match_text(struct site *site, const struct yaml_node *node,
-			    const char *path, char *text, size_t longest)
-{
-	if (!value_text(site->report, node, path, text,
-			PARAVENT_MATCH_MAX + 1) ||
-	    node->length <= longest)
-		return;
-	report_warn_at(site->report, node->place, path,
-		       "found %zu bytes, but V4L2 has room for %zu: no camera "
-		       "will match",
-		       node->length, longest);
-	report_hint(site->report,
-		    "copy the text from \"v4l2-ctl --info\" or \"paravent "
-		    "camera list\"");
-}
-
-static void read_driver(struct site *site, const struct yaml_node *node,
-			const char *path, void *target)
-{
-	struct camera *camera = target;
-
-	read_match_text(site, node, path, camera->driver, 15);
-}
-
-static void read_card(struct site *site, const struct yaml_node *node,
-		      const char *path, void *target)
-{
-	struct camera *camera = target;
-
-	read_match_text(site, node, path, camera->card, 31);
-}
-
-static void read_bus_info(struct site *site, const struct yaml_node *node,
-			  const char *path, void *target)
-{
-	struct camera *camera = target;
-
-	read_match_text(site, node, path, camera->bus_info, 31);
-}
-
-static void read_match(struct site *site, const struct yaml_node *node,
-		       const char *path, void *target)
-{
-	static const struct site_field fields[] = {
-		{ "driver", false, read_driver },
-		{ "card", false, read_card },
-		{ "bus_info", false, read_bus_info },
-	};
-
-	if (!site_read_fields(site, node, path, fields, ARRAY_SIZE(fields),
-			      target) ||
-	    node->count)
-		return;
-	report_at(site->report, node->place, path,
-		  "found nothing, expected at least one of: driver, card, "
-		  "bus_info");
-	report_hint(site->report,
-		    "\"v4l2-ctl --info\" and \"paravent camera list\" show "
-		    "them");
-}
-
-/**
- * site_read_schedule() - read the hours of a camera or a zone
- * @site: the state
- * @node: a list of texts
- * @path: of @node
- * @schedule: result
- */
-void site_read_schedule(struct site *site, const struct yaml_node *node,
-			const char *path, struct schedule *schedule)
-{
-	static bool minutes[PARAVENT_WEEK_MINUTES];
-	const struct yaml_node *child;
-	char below[SITE_PATH_SIZE];
-	unsigned int i = 0;
-
-	if (!value_is(site->report, node, path, YAML_SEQUENCE,
-		      "a list such as [\"" TIMES_SCHEDULE_EXAMPLE "\"]"))
-		return;
-	if (!node->count) {
-		report_at(site->report, node->place, path,
-			  "found no hours, expected at least one text such as "
-			  "\"" TIMES_SCHEDULE_EXAMPLE "\"");
-		report_hint(site->report, "leave the field out for all hours");
-		return;
-	}
-	site->scheduled = node;
-	memset(minutes, 0, sizeof(minutes));
-	for (child = node->child; child; child = child->next, i++) {
-		snprintf(below, sizeof(below), "%s[%u]", path, i);
-		if (child->type == YAML_SCALAR &&
-		    times_hours_add(child->text, minutes))
-			continue;
-		report_at(site->report, child->place, below,
-			  "found %s, expected days and hours such as "
-			  "\"" TIMES_SCHEDULE_EXAMPLE "\"",
-			  value_show(child).text);
-		report_hint(site->report,
-			    "days are Mon, Tue, Wed, Thu, Fri, Sat and Sun, "
-			    "as in Sat,Sun or Mon-Fri; hours go from 00:00 to "
-			    "24:00");
-	}
-	if (!times_schedule_from(minutes, schedule))
-		report_at(site->report, node->place, path,
-			  "found more than %d spans of time in a week, "
-			  "expected less",
-			  PARAVENT_HOURS_MAX);
-}
-
-static void read_fixed(struct site *site, const struct yaml_node *node,
-		       const char *path, void *target)
-{
-	struct camera *camera = target;
-
-	value_boolean(site->report, node, path, &camera->fixed);
-}
-
-static int compare_ids(const void *a, const void *b)
-{
-	uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
-
-	return left < right ? -1 : left > right;
-}
-
-static void read_ids(struct site *site, const struct yaml_node *node,
-		     const char *path, struct ids *ids)
-{
-	const struct yaml_node *child;
-	char below[SITE_PATH_SIZE];
-	unsigned int i = 0, out = 0;
-	uint64_t id;
-
-	if (!value_is(site->report, node, path, YAML_SEQUENCE,
-		      "a list of numbers such as [1000]"))
-		return;
-	if (!node->count || node->count > PARAVENT_IDS_MAX) {
-		report_at(site->report, node->place, path,
-			  "found %zu numbers, expected 1 to %d", node->count,
-			  PARAVENT_IDS_MAX);
-		return;
-	}
-	for (child = node->child; child; child = child->next, i++) {
-		snprintf(below, sizeof(below), "%s[%u]", path, i);
-		if (value_number(site->report, child, below, 0, UINT32_MAX - 1,
-				 ", as \"id\" shows it on the device", &id))
-			ids->id[ids->count++] = id;
-	}
-	qsort(ids->id, ids->count, sizeof(ids->id[0]), compare_ids);
-	for (i = 0; i < ids->count; i++)
-		if (!i || ids->id[i] != ids->id[i - 1])
-			ids->id[out++] = ids->id[i];
-	/* What is left over must not tell two equal policies apart. */
-	memset(ids->id + out, 0, (ids->count - out) * sizeof(ids->id[0]));
-	ids->count = out;
-}
-
-static void read_uids(struct site *site, const struct yaml_node *node,
-		      const char *path, void *target)
-{
-	struct camera *camera = target;
-
-	read_ids(site, node, path, &camera->uids);
-}
-
-static void read_gids(struct site *site, const struct yaml_node *node,
-		      const char *path, void *target)
-{
-	struct camera *camera = target;
-
-	read_ids(site, node, path, &camera->gids);
-}
-
-static void read_allow(struct site *site, const struct yaml_node *node,
-		       const char *path, void *target)
-{
-	static const struct site_field fields[] = {
-		{ "uids", false, read_uids },
-		{ "gids", false, read_gids },
-	};
-
-	if (!site_read_fields(site, node, path, fields, ARRAY_SIZE(fields),
-			      target) ||
-	    node->count)
-		return;
-	report_at(site->report, node->place, path,
-		  "found nothing, expected at least one of: uids, gids");
-	report_hint(site->report, "leave the field out to allow everybody");
-}
-
-static void read_camera_schedule(struct site *site,
-				 const struct yaml_node *node, const char *path,
-				 void *target)
-{
-	struct camera *camera = target;
-
-	site_read_schedule(site, node, path, &camera->schedule);
-}
-
-static void read_camera_name(struct site *site, const struct yaml_node *node,
-			     const char *path, void *target)
-{
-	struct camera *camera = target;
-
-	value_text(site->report, node, path, camera->name,
-		   sizeof(camera->name));
-}
-
-static void refuse_overlaps(struct site *site, const struct yaml_node *node,
-			    const char *path)
-{
-	const struct policy *policy = site->policy;
-	const struct camera *camera =
-		&policy->cameras[policy->camera_count - 1];
-	const struct yaml_node *match = yaml_get(node, "match");
-	const struct camera *other;
-	unsigned int i;
-
-	/* Without any text, an error has been reported already. */
-	if (!match ||
-	    (!*camera->driver && !*camera->card && !*camera->bus_info))
-		return;
-	for (i = 0; i + 1 < policy->camera_count; i++) {
-		other = &policy->cameras[i];
-		if ((!*other->driver && !*other->card && !*other->bus_info) ||
-		    !camera_overlaps(camera, other))
-			continue;
-		report_at(site->report, match->place, path,
-			  "could match the same device as cameras[%u], "
-			  "expected texts that tell the two apart",
-			  i);
-		report_hint(site->report,
-			    "give both a bus_info: it differs from socket to "
-			    "socket");
-		return;
-	}
-}
-
-static void read_cameras(struct site *site, const struct yaml_node *node,
-			 const char *path, void *target)
-{
-	static const struct site_field fields[] = {
-		{ "name", true, read_camera_name },
-		{ "match", true, read_match },
-		{ "frame", false, read_frame },
-		{ "fill", false, read_fill },
-		{ "max_size", false, read_max_size },
-		{ "max_frame_rate", false, read_rate },
-		{ "fixed", false, read_fixed },
-		{ "allow", false, read_allow },
-		{ "schedule", false, read_camera_schedule },
-		{ "zones", false, site_read_zones },
-	};
-	struct policy *policy = target;
-	const struct yaml_node *child;
-	struct camera *camera;
-	char below[SITE_PATH_SIZE], match[SITE_PATH_SIZE + 8];
-
-	if (!value_is(site->report, node, path, YAML_SEQUENCE,
-		      "a list of cameras"))
-		return;
-	if (!node->count || node->count > PARAVENT_CAMERAS_MAX) {
-		report_at(site->report, node->place, path,
-			  "found %zu cameras, expected 1 to %d", node->count,
-			  PARAVENT_CAMERAS_MAX);
-		return;
-	}
-	for (child = node->child; child; child = child->next) {
-		snprintf(below, sizeof(below), "%s[%u]", path,
-			 policy->camera_count);
-		camera = &policy->cameras[policy->camera_count++];
-		site->frame_given = false;
-		site->frame_good = false;
-		if (!site_read_fields(site, child, below, fields,
-				      ARRAY_SIZE(fields), camera))
-			continue;
-		snprintf(match, sizeof(match), "%s.match", below);
-		refuse_overlaps(site, child, match);
-	}
-}
-
 static void read_grammar(struct site *site, const struct yaml_node *node,
 			 const char *path, void *target)
 {
@@ -623,6 +239,25 @@ static void settle_times(struct site *site)
 		policy->offset_count = count;
 }
 
+/* A policy that opens a camera must soon be over: it can be loaded again. */
+static void settle_commissioning(struct site *site)
+{
+	const struct policy *policy = site->policy;
+
+	if (!site->opened ||
+	    (policy->not_before && policy->not_after &&
+	     policy->not_after - policy->not_before <= PARAVENT_OPEN_VALID_MAX))
+		return;
+	report_at(
+		site->report, site->opened->place, "commissioning",
+		"found a camera without zones for a while, expected \"valid\" "
+		"with \"from\" and \"until\" at the top of the policy, at most "
+		"a day apart");
+	report_hint(site->report,
+		    "whoever has the policy can load it again after a boot, "
+		    "until it has expired");
+}
+
 /**
  * policy_from_yaml() - read the YAML file of a site
  * @text: the text
@@ -643,7 +278,9 @@ struct policy *policy_from_yaml(const char *text, size_t size,
 		{ "place", false, read_place },
 		{ "timezone", false, read_timezone },
 		{ "valid", false, read_valid },
-		{ "cameras", true, read_cameras },
+		{ "trust", false, site_read_trust },
+		{ "revoke", false, site_read_revoke },
+		{ "cameras", true, site_read_cameras },
 	};
 	struct site site = { .report = report };
 	struct yaml_node *root;
@@ -657,6 +294,7 @@ struct policy *policy_from_yaml(const char *text, size_t size,
 		site_read_fields(&site, root, "", fields, ARRAY_SIZE(fields),
 				 site.policy);
 		settle_times(&site);
+		settle_commissioning(&site);
 	} else {
 		report_memory(report);
 	}

@@ -19,6 +19,7 @@
  * @frame_given: the camera states a frame
  * @frame_good: and it is one
  * @scheduled: hours that something is bound to, or NULL
+ * @opened: a commissioning, or NULL
  */
 struct site {
 	struct report *report;
@@ -28,6 +29,7 @@ struct site {
 	bool frame_given;
 	bool frame_good;
 	const struct yaml_node *scheduled;
+	const struct yaml_node *opened;
 };
 
 /**
@@ -47,11 +49,40 @@ struct site_field {
 bool site_read_fields(struct site *site, const struct yaml_node *node,
 		      const char *path, const struct site_field *fields,
 		      size_t count, void *target);
+
+/* site_camera.c */
+void site_read_cameras(struct site *site, const struct yaml_node *node,
+		       const char *path, void *target);
 void site_read_schedule(struct site *site, const struct yaml_node *node,
 			const char *path, struct schedule *schedule);
+
+/* site_match.c */
+void site_read_match(struct site *site, const struct yaml_node *node,
+		     const char *path, void *target);
+
+/* site_list.c */
+void site_read_formats(struct site *site, const struct yaml_node *node,
+		       const char *path, void *target);
+void site_read_controls(struct site *site, const struct yaml_node *node,
+			const char *path, void *target);
+void site_read_allow(struct site *site, const struct yaml_node *node,
+		     const char *path, void *target);
+int site_compare_digests(const void *left, const void *right);
+void site_read_revoked(struct site *site, const struct yaml_node *node,
+		       const char *path, struct policy *policy);
 
 /* site_zone.c */
 void site_read_zones(struct site *site, const struct yaml_node *node,
 		     const char *path, void *target);
+
+/* site_resolution.c */
+void site_read_resolution(struct site *site, const struct yaml_node *node,
+			  const char *path, void *target);
+
+/* site_trust.c */
+void site_read_trust(struct site *site, const struct yaml_node *node,
+		     const char *path, void *target);
+void site_read_revoke(struct site *site, const struct yaml_node *node,
+		      const char *path, void *target);
 
 #endif /* PARAVENT_SITE_H */

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <netlink/attr.h>
+#include <netlink/msg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,10 @@ static const struct nla_policy node_policy[PARAVENT_N_MAX + 1] = {
 	[PARAVENT_N_STATE] = { .type = NLA_U32 },
 	[PARAVENT_N_DRIVER] = { .type = NLA_NUL_STRING },
 	[PARAVENT_N_CARD] = { .type = NLA_NUL_STRING },
+	[PARAVENT_N_OPEN] = { .type = NLA_FLAG },
+	[PARAVENT_N_USB] = { .type = NLA_NUL_STRING },
+	[PARAVENT_N_USB_SERIAL] = { .type = NLA_NUL_STRING },
+	[PARAVENT_N_DEVICE_TREE] = { .type = NLA_NUL_STRING },
 	[PARAVENT_N_BUS_INFO] = { .type = NLA_NUL_STRING },
 	[PARAVENT_N_CAMERA] = { .type = NLA_NUL_STRING },
 	[PARAVENT_N_ZONES] = { .type = NLA_U32 },
@@ -28,6 +33,28 @@ static const struct nla_policy node_policy[PARAVENT_N_MAX + 1] = {
 	[PARAVENT_N_SKIPPED] = { .type = NLA_U64 },
 	[PARAVENT_N_BLANKED] = { .type = NLA_U64 },
 	[PARAVENT_N_HIDDEN] = { .type = NLA_U32 },
+	[PARAVENT_N_OPENS] = { .type = NLA_U64 },
+	[PARAVENT_N_RELEASES] = { .type = NLA_U64 },
+	[PARAVENT_N_IOCTLS] = { .type = NLA_U64 },
+	[PARAVENT_N_MMAPS] = { .type = NLA_U64 },
+	[PARAVENT_N_READS] = { .type = NLA_U64 },
+	[PARAVENT_N_POLLS] = { .type = NLA_U64 },
+	[PARAVENT_N_REFUSED_OPENS] = { .type = NLA_U64 },
+	[PARAVENT_N_BYTES] = { .type = NLA_U64 },
+	[PARAVENT_N_BASELINE] = { .type = NLA_NESTED },
+	[PARAVENT_N_RAW] = { .type = NLA_U32 },
+};
+
+static const struct nla_policy baseline_policy[PARAVENT_B_MAX + 1] = {
+	[PARAVENT_B_NODE] = { .type = NLA_NUL_STRING },
+	[PARAVENT_B_MALFORMED] = { .type = NLA_FLAG },
+	[PARAVENT_B_ZONES] = { .type = NLA_U32 },
+	[PARAVENT_B_MAX_WIDTH] = { .type = NLA_U32 },
+	[PARAVENT_B_MAX_HEIGHT] = { .type = NLA_U32 },
+	[PARAVENT_B_RATE_FRAMES] = { .type = NLA_U32 },
+	[PARAVENT_B_RATE_SECONDS] = { .type = NLA_U32 },
+	[PARAVENT_B_FIXED] = { .type = NLA_FLAG },
+	[PARAVENT_B_REQUIRE_AUDIT] = { .type = NLA_FLAG },
 };
 
 static const struct nla_policy key_policy[PARAVENT_K_MAX + 1] = {
@@ -36,6 +63,8 @@ static const struct nla_policy key_policy[PARAVENT_K_MAX + 1] = {
 				.minlen = PARAVENT_DIGEST_SIZE,
 				.maxlen = PARAVENT_DIGEST_SIZE },
 	[PARAVENT_K_BUILTIN] = { .type = NLA_FLAG },
+	[PARAVENT_K_DEVICE_TREE] = { .type = NLA_FLAG },
+	[PARAVENT_K_NOT_AFTER] = { .type = NLA_U64 },
 };
 
 /* The texts come from drivers and devices: whatever they hold is shown safely. */
@@ -89,6 +118,12 @@ int status_parse(struct nlattr **attrs, void *argument)
 	status->sealed = nla_get_u8(attrs[PARAVENT_A_SEALED]);
 	status->unnamed = nla_get_u8(attrs[PARAVENT_A_DEFAULT]);
 	status->now = get_u64(attrs[PARAVENT_A_NOW]);
+	status->recorded = attrs[PARAVENT_A_AUDIT] &&
+			   nla_get_u8(attrs[PARAVENT_A_AUDIT]);
+	status->min_serial = get_u64(attrs[PARAVENT_A_MIN_SERIAL]);
+	status->baselines = get_u32(attrs[PARAVENT_A_BASELINES]);
+	get_text(status->baseline_fault, sizeof(status->baseline_fault),
+		 attrs[PARAVENT_A_BASELINE_FAULT]);
 	if (!attrs[PARAVENT_A_SERIAL] != !attrs[PARAVENT_A_DIGEST])
 		return -EPROTO;
 	if (!attrs[PARAVENT_A_SERIAL])
@@ -137,6 +172,32 @@ int key_parse(struct nlattr **attrs, void *argument)
 		memcpy(key->digest, nla_data(nest[PARAVENT_K_DIGEST]),
 		       sizeof(key->digest));
 	key->builtin = nest[PARAVENT_K_BUILTIN];
+	key->device_tree = nest[PARAVENT_K_DEVICE_TREE];
+	if (nest[PARAVENT_K_NOT_AFTER])
+		key->not_after = nla_get_u64(nest[PARAVENT_K_NOT_AFTER]);
+	return 0;
+}
+
+static int baseline_parse(struct module_node *node, struct nlattr *attr)
+{
+	struct nlattr *nest[PARAVENT_B_MAX + 1];
+	struct module_baseline *baseline;
+
+	if (nla_parse_nested(nest, PARAVENT_B_MAX, attr, baseline_policy) < 0 ||
+	    !nest[PARAVENT_B_NODE])
+		return -EPROTO;
+	if (node->baselines++ >= STATE_BASELINES_MAX)
+		return 0;
+	baseline = &node->baseline[node->baselines - 1];
+	get_text(baseline->node, sizeof(baseline->node), nest[PARAVENT_B_NODE]);
+	baseline->malformed = nest[PARAVENT_B_MALFORMED];
+	baseline->zones = get_u32(nest[PARAVENT_B_ZONES]);
+	baseline->max_width = get_u32(nest[PARAVENT_B_MAX_WIDTH]);
+	baseline->max_height = get_u32(nest[PARAVENT_B_MAX_HEIGHT]);
+	baseline->rate_frames = get_u32(nest[PARAVENT_B_RATE_FRAMES]);
+	baseline->rate_seconds = get_u32(nest[PARAVENT_B_RATE_SECONDS]);
+	baseline->fixed = nest[PARAVENT_B_FIXED];
+	baseline->require_audit = nest[PARAVENT_B_REQUIRE_AUDIT];
 	return 0;
 }
 
@@ -152,6 +213,8 @@ int node_parse(struct nlattr **attrs, void *argument)
 	struct nlattr *nest[PARAVENT_N_MAX + 1];
 	struct module_nodes *nodes = argument;
 	struct module_node *node;
+	struct nlattr *attr;
+	int error, left;
 
 	if (!attrs[PARAVENT_A_NODE] ||
 	    nla_parse_nested(nest, PARAVENT_N_MAX, attrs[PARAVENT_A_NODE],
@@ -168,7 +231,13 @@ int node_parse(struct nlattr **attrs, void *argument)
 	get_text(node->card, sizeof(node->card), nest[PARAVENT_N_CARD]);
 	get_text(node->bus_info, sizeof(node->bus_info),
 		 nest[PARAVENT_N_BUS_INFO]);
+	get_text(node->usb, sizeof(node->usb), nest[PARAVENT_N_USB]);
+	get_text(node->usb_serial, sizeof(node->usb_serial),
+		 nest[PARAVENT_N_USB_SERIAL]);
+	get_text(node->device_tree, sizeof(node->device_tree),
+		 nest[PARAVENT_N_DEVICE_TREE]);
 	get_text(node->camera, sizeof(node->camera), nest[PARAVENT_N_CAMERA]);
+	node->open = nest[PARAVENT_N_OPEN];
 	node->zones = get_u32(nest[PARAVENT_N_ZONES]);
 	node->max_width = get_u32(nest[PARAVENT_N_MAX_WIDTH]);
 	node->max_height = get_u32(nest[PARAVENT_N_MAX_HEIGHT]);
@@ -183,6 +252,22 @@ int node_parse(struct nlattr **attrs, void *argument)
 	node->skipped = get_u64(nest[PARAVENT_N_SKIPPED]);
 	node->blanked = get_u64(nest[PARAVENT_N_BLANKED]);
 	node->hidden = get_u32(nest[PARAVENT_N_HIDDEN]);
+	node->opens = get_u64(nest[PARAVENT_N_OPENS]);
+	node->releases = get_u64(nest[PARAVENT_N_RELEASES]);
+	node->ioctls = get_u64(nest[PARAVENT_N_IOCTLS]);
+	node->mmaps = get_u64(nest[PARAVENT_N_MMAPS]);
+	node->reads = get_u64(nest[PARAVENT_N_READS]);
+	node->polls = get_u64(nest[PARAVENT_N_POLLS]);
+	node->refused_opens = get_u64(nest[PARAVENT_N_REFUSED_OPENS]);
+	node->bytes = get_u64(nest[PARAVENT_N_BYTES]);
+	node->raw = get_u32(nest[PARAVENT_N_RAW]);
+	nla_for_each_nested(attr, attrs[PARAVENT_A_NODE], left) {
+		if (nla_type(attr) != PARAVENT_N_BASELINE)
+			continue;
+		error = baseline_parse(node, attr);
+		if (error)
+			return error;
+	}
 	return 0;
 }
 
@@ -243,6 +328,33 @@ int nodes_get(struct genl *genl, struct module_nodes *nodes,
 }
 
 /**
+ * audit_alive_send() - tell the module that accesses are being recorded
+ * @genl: the connection: not one that another thread uses at the same time
+ * @end: no longer; a daemon that stops says so first
+ *
+ * What this says is a promise, that cameras with "require_audit" show something for: every
+ * access is recorded or refused from now on, and what was recorded before has reached the
+ * log. So it is sent once that is known to be so, never before; about every 200 ms, since the
+ * module believes it for PARAVENT_AUDIT_ALIVE_MS; and not at all as long as a record is
+ * missing or the log cannot be written.
+ *
+ * It takes CAP_SYS_ADMIN. A module that does not know the request says -EOPNOTSUPP.
+ *
+ * Return: 0, or a negative errno, for genl_refusal().
+ */
+int audit_alive_send(struct genl *genl, bool end)
+{
+	struct nl_msg *msg;
+
+	msg = genl_request(genl, PARAVENT_CMD_AUDIT_ALIVE, 0, NULL, 0);
+	if (msg && end && nla_put_flag(msg, PARAVENT_A_AUDIT_END)) {
+		nlmsg_free(msg);
+		msg = NULL;
+	}
+	return genl_send(genl, msg, NULL, NULL);
+}
+
+/**
  * node_state_text() - the state of a node in words
  * @state: enum paravent_node_state
  *
@@ -273,27 +385,30 @@ const char *hidden_text(uint32_t hidden)
 			"the policy is not valid yet, or the clock is not set",
 		[PARAVENT_HIDDEN_EXPIRED] = "the policy has expired",
 		[PARAVENT_HIDDEN_HOURS] = "it is outside of its hours",
+		[PARAVENT_HIDDEN_UNRECORDED] = "nobody records who looks",
+		[PARAVENT_HIDDEN_BASELINE] =
+			"the device tree's baseline for it is malformed",
 	};
 
 	return hidden < ARRAY_SIZE(texts) ? texts[hidden] : "unknown";
 }
 
 /**
- * fourcc_text() - a pixel format as v4l2-ctl writes it
- * @format: the fourcc
- * @text: where to
- * @size: size of @text
+ * raw_text() - the memory that a driver fills, in words
+ * @raw: enum paravent_raw
+ *
+ * Return: the words.
  */
-void fourcc_text(uint32_t format, char *text, size_t size)
+const char *raw_text(uint32_t raw)
 {
-	char code[4];
-	unsigned int i, length = 4;
+	static const char *const texts[] = {
+		[PARAVENT_RAW_NONE] = "none yet",
+		[PARAVENT_RAW_COPIED] = "filled by the processor",
+		[PARAVENT_RAW_COHERENT] = "cached, coherent",
+		[PARAVENT_RAW_SYNCED] = "cached, synced around each frame",
+		[PARAVENT_RAW_UNCACHED] =
+			"NOT cached, and slow: the driver takes no other",
+	};
 
-	for (i = 0; i < 4; i++)
-		code[i] = format >> 8 * i & 0x7f;
-	while (length > 1 && code[length - 1] == ' ')
-		length--;
-	text_escape(text, size, code, length);
-	if (format >> 31 && strlen(text) + 4 < size)
-		strcat(text, "-BE");
+	return raw < ARRAY_SIZE(texts) ? texts[raw] : "unknown";
 }

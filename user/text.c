@@ -153,9 +153,32 @@ struct text_quoted text_quote(const char *text, size_t size)
  */
 void text_hex(char *to, const uint8_t *bytes, size_t size)
 {
+	static const char digits[] = "0123456789abcdef";
 	size_t i;
 
+	for (i = 0; i < size; i++) {
+		*to++ = digits[bytes[i] >> 4];
+		*to++ = digits[bytes[i] & 15];
+	}
 	*to = '\0';
-	for (i = 0; i < size; i++)
-		sprintf(to + 2 * i, "%02x", bytes[i]);
+}
+
+/**
+ * fourcc_text() - a pixel format as v4l2-ctl writes it
+ * @format: the fourcc
+ * @text: where to
+ * @size: size of @text
+ */
+void fourcc_text(uint32_t format, char *text, size_t size)
+{
+	char code[4];
+	unsigned int i, length = 4;
+
+	for (i = 0; i < 4; i++)
+		code[i] = format >> 8 * i & 0x7f;
+	while (length > 1 && code[length - 1] == ' ')
+		length--;
+	text_escape(text, size, code, length);
+	if (format >> 31 && strlen(text) + 4 < size)
+		strcat(text, "-BE");
 }

@@ -22,6 +22,7 @@ size_t text_utf8_length(const char *text, size_t size);
 bool text_showable(const char *text, size_t size);
 void text_escape(char *to, size_t to_size, const char *text, size_t size);
 struct text_quoted text_quote(const char *text, size_t size);
+void fourcc_text(uint32_t format, char *text, size_t size);
 void text_hex(char *to, const uint8_t *bytes, size_t size);
 
 #endif /* PARAVENT_TEXT_H */

@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A policy with every field in it. */
+/* A policy with every field in it, but certificates and commissioning. */
 __attribute__((unused)) static const char full_yaml[] =
 	"paravent: 1\n"
 	"serial: 2026112201\n"
@@ -30,6 +30,7 @@ __attribute__((unused)) static const char full_yaml[] =
 	"place: Place de l'\xc3\x89glise\n"
 	"timezone: Europe/Paris\n"
 	"valid: {from: 2026-01-01, until: \"2027-01-01 12:00\"}\n"
+	"revoke: [0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef]\n"
 	"cameras:\n"
 	"  - name: entrance\n"
 	"    match: {driver: vivid, card: vivid, bus_info: \"platform:vivid-000\"}\n"
@@ -38,7 +39,11 @@ __attribute__((unused)) static const char full_yaml[] =
 	"    max_size: {width: 640, height: 480}\n"
 	"    max_frame_rate: {frames: 1, seconds: 10}\n"
 	"    fixed: true\n"
-	"    allow: {uids: [1001, 0, 1001], gids: [44]}\n"
+	"    require_audit: true\n"
+	"    controls: [contrast, brightness, 0x00980900, 0x0098f900]\n"
+	"    allow: {uids: [1001, 0, 1001], gids: [44], executables: [\n"
+	"      1123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef,\n"
+	"      0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef]}\n"
 	"    schedule: [\"Mon-Fri 08:00-18:00\", \"Sat 22:00-02:00\"]\n"
 	"    zones:\n"
 	"      - name: windows\n"
@@ -47,7 +52,9 @@ __attribute__((unused)) static const char full_yaml[] =
 	"      - only: true\n"
 	"        polygon: [[0, 0], [1280, 0], [1280, 720]]\n"
 	"  - name: yard\n"
-	"    match: {bus_info: usb-1}\n";
+	"    match: {bus_info: usb-1, usb: \"046d:0825\", usb_serial: A1,\n"
+	"      device_tree: /soc/csi@1}\n"
+	"    formats: [YUYV, Y16-BE]\n";
 
 __attribute__((unused)) static struct policy *policy_of(const char *yaml)
 {

@@ -22,10 +22,10 @@ static struct signer mayor, stranger;
 static uint8_t *content, *sealed;
 static size_t content_size, sealed_size;
 
-static struct signer make_signer(const char *name)
+static struct signer make_signer(const char *name, int bits)
 {
 	char key[64], cert[64];
-	struct keygen keygen = { name, key, cert, NULL, 2048, 10 };
+	struct keygen keygen = { name, key, cert, NULL, bits, 10, NULL };
 	struct report report = { 0 };
 	struct signer signer;
 
@@ -69,8 +69,8 @@ static int setup(void **state)
 
 	(void)state;
 	directory = make_directory();
-	mayor = make_signer("mayor");
-	stranger = make_signer("stranger");
+	mayor = make_signer("mayor", 2048);
+	stranger = make_signer("stranger", 2048);
 	content = policy_encode(policy, &content_size, &report);
 	free(policy);
 	sealed = envelope_seal(content, content_size, mayor.cert, mayor.key,
@@ -405,14 +405,49 @@ static void test_certs(void **state)
 	refuse_cert(key, EVP_sha256(), "an RSA key of 2056 bits, expected");
 	EVP_PKEY_free(key);
 	key = EVP_EC_gen("P-256");
+	refuse_cert(key, EVP_sha256(), NULL);
+	refuse_cert(key, EVP_sha512(), "expected SHA-256");
+	EVP_PKEY_free(key);
+	key = EVP_EC_gen("P-384");
 	refuse_cert(key, EVP_sha256(), "a key of type EC, expected RSA");
 	EVP_PKEY_free(key);
+	key = EVP_EC_gen("secp256k1");
+	refuse_cert(key, EVP_sha256(), "a key of type EC, expected RSA");
+	EVP_PKEY_free(key);
+}
+
+/* Of ECDSA no two signatures are alike, but each has but one form. */
+static void test_ecdsa(void **state)
+{
+	struct signer signer = make_signer("curve", 0);
+	struct report report = { 0 };
+	uint8_t *file;
+	size_t size, i;
+	unsigned int bit;
+
+	(void)state;
+	file = envelope_seal(content, content_size, signer.cert, signer.key,
+			     &size, &report);
+	assert_non_null(file);
+	assert_int_equal(verify(file, size, &signer.cert, 1), 0);
+	assert_int_equal(verify(file, size, &mayor.cert, 1), -ENOKEY);
+	for (i = 0; i < size; i++) {
+		for (bit = 0; bit < 8; bit++) {
+			file[i] ^= 1 << bit;
+			if (!verify(file, size, &signer.cert, 1))
+				fail_msg("byte %zu, bit %u", i, bit);
+			file[i] ^= 1 << bit;
+		}
+	}
+	free(file);
+	release(&signer);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_ecdsa),
 		cmocka_unit_test(test_same_bytes),
 		cmocka_unit_test(test_every_byte),
 		cmocka_unit_test(test_every_length),

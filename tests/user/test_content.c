@@ -30,6 +30,76 @@ static void test_roundtrip(void **state)
 	free(policy);
 }
 
+/* What is written as YAML reads as what it was. */
+static void test_yaml(void **state)
+{
+	struct policy *policy = policy_of(full_yaml), *again;
+	struct report report = { 0 };
+	size_t size;
+	char *text;
+
+	(void)state;
+	text = policy_yaml(policy, &size, &report);
+	assert_non_null(text);
+	again = policy_from_yaml(text, size, &report);
+	assert_non_null(again);
+	assert_memory_equal(policy, again, sizeof(*policy));
+	free(again);
+	free(text);
+
+	/* People write minutes. */
+	policy->cameras[0].open_seconds = 90;
+	policy->cameras[0].open_frames = 1;
+	assert_null(policy_yaml(policy, &size, &report));
+	assert_true(says(&report, "says what a YAML file cannot say"));
+	free(policy);
+}
+
+/*
+ * Whatever bits are turned over: it is refused with a message, or it is a
+ * policy that is the same when it has gone there and back.
+ */
+static void test_mutations(void **state)
+{
+	struct policy *policy = policy_of(full_yaml), *mutant, *again;
+	uint8_t *content, *copy, *same;
+	unsigned int i, k, good = 0;
+	struct report report = { 0 };
+	size_t size, same_size;
+
+	(void)state;
+	content = policy_encode(policy, &size, &report);
+	assert_non_null(content);
+	copy = malloc(size);
+	srandom(6);
+	for (i = 0; i < 20000; i++) {
+		memcpy(copy, content, size);
+		for (k = random() % 4 + 1; k; k--)
+			copy[random() % size] ^= 1 << random() % 8;
+		report = (struct report){ 0 };
+		mutant = policy_decode(
+			copy, random() % 8 ? size : random() % size, &report);
+		if (!mutant) {
+			assert_int_equal(report.code, EBADMSG);
+			continue;
+		}
+		assert_int_equal(report.errors, 0);
+		good++;
+		same = policy_encode(mutant, &same_size, &report);
+		assert_non_null(same);
+		again = policy_decode(same, same_size, &report);
+		assert_non_null(again);
+		assert_memory_equal(mutant, again, sizeof(*mutant));
+		free(again);
+		free(same);
+		free(mutant);
+	}
+	assert_in_range(good, 100, 20000);
+	free(copy);
+	free(content);
+	free(policy);
+}
+
 /* The largest there can be fits in memory; that it can be signed is no matter. */
 static void test_largest(void **state)
 {
@@ -49,6 +119,10 @@ static void test_largest(void **state)
 	policy->not_before = policy->not_after = 1;
 	policy->offset_count = PARAVENT_OFFSETS_MAX;
 	policy->camera_count = PARAVENT_CAMERAS_MAX;
+	policy->cert_count = PARAVENT_CERTS_MAX;
+	for (c = 0; c < PARAVENT_CERTS_MAX; c++)
+		policy->certs[c].size = PARAVENT_CERT_SIZE_MAX;
+	policy->revoked_count = PARAVENT_REVOKED_MAX;
 	for (c = 0; c < PARAVENT_CAMERAS_MAX; c++) {
 		struct camera *camera = &policy->cameras[c];
 
@@ -56,6 +130,15 @@ static void test_largest(void **state)
 		memset(camera->driver, 'd', PARAVENT_MATCH_MAX);
 		memset(camera->card, 'c', PARAVENT_MATCH_MAX);
 		memset(camera->bus_info, 'b', PARAVENT_MATCH_MAX);
+		memset(camera->usb, 'u', PARAVENT_USB_SIZE);
+		memset(camera->usb_serial, 's', PARAVENT_TEXT_MAX);
+		memset(camera->device_tree, 't', PARAVENT_TEXT_MAX);
+		camera->open_seconds = camera->open_frames = 1;
+		camera->formats.count = PARAVENT_IDS_MAX;
+		camera->controls_limited = true;
+		camera->controls.count = PARAVENT_IDS_MAX;
+		camera->executable_count = PARAVENT_EXECUTABLES_MAX;
+		camera->uids.count = camera->gids.count = PARAVENT_IDS_MAX;
 		camera->max_width = camera->max_height = 1;
 		camera->rate_frames = camera->rate_seconds = 1;
 		camera->fill = 1;
@@ -137,7 +220,7 @@ static void test_truncated(void **state)
 	content = policy_encode(policy, &size, &report);
 	for (i = 0; i < size; i++) {
 		/* One camera is a policy, too. */
-		if (i == size - 28)
+		if (i == size - 80)
 			continue;
 		part = malloc(i ?: 1); /* so that a read beyond is caught */
 		memcpy(part, content, i);
@@ -252,7 +335,7 @@ static void test_policy_attrs(void **state)
 	end(&draft, "attribute 0, which is not known");
 	draft = begin();
 	nla_put_u32(draft.msg, PARAVENT_P_MAX + 1, 1);
-	end(&draft, "attribute 12, which is not known");
+	end(&draft, "attribute 14, which is not known");
 	draft = begin();
 	nla_put_string(draft.msg, PARAVENT_P_ISSUER | NLA_F_NESTED, "i");
 	end(&draft, "issuer has wrong flags");
@@ -357,7 +440,7 @@ static void test_camera_attrs(void **state)
 	draft = begin();
 	draft.camera = nla_nest_start(draft.msg, PARAVENT_P_CAMERA);
 	nla_put_string(draft.msg, PARAVENT_C_NAME, "n");
-	end(&draft, "lacks a driver, card or bus_info");
+	end(&draft, "lacks a driver, card, bus_info, usb,");
 	draft = begin();
 	camera(&draft);
 	nla_put_string(draft.msg, PARAVENT_C_NAME, "n");
@@ -365,7 +448,7 @@ static void test_camera_attrs(void **state)
 	draft = begin();
 	camera(&draft);
 	nla_put_u32(draft.msg, PARAVENT_C_MAX + 1, 1);
-	end(&draft, "camera holds attribute 15, which is not known");
+	end(&draft, "camera holds attribute 24, which is not known");
 	draft = begin();
 	camera(&draft);
 	nla_nest_end(draft.msg, draft.camera);
@@ -453,6 +536,14 @@ static void test_users(void **state)
 	camera(&draft);
 	nla_put_u8(draft.msg, PARAVENT_C_FIXED, 1);
 	end(&draft, "fixed has 1 bytes, expected 0");
+	draft = begin();
+	camera(&draft);
+	nla_put_u8(draft.msg, PARAVENT_C_REQUIRE_AUDIT, 1);
+	end(&draft, "require_audit has 1 bytes, expected 0");
+	draft = begin();
+	camera(&draft);
+	nla_put_flag(draft.msg, PARAVENT_C_REQUIRE_AUDIT);
+	end(&draft, NULL);
 }
 
 static void test_times(void **state)
@@ -566,6 +657,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_roundtrip),
+		cmocka_unit_test(test_yaml),
+		cmocka_unit_test(test_mutations),
 		cmocka_unit_test(test_largest),
 		cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_truncated),

@@ -34,8 +34,13 @@ static int teardown(void **state)
 
 static int generate(const char *passphrase, struct report *report)
 {
-	struct keygen keygen = { "Ville d'Exemple", key_path, cert_path,
-				 passphrase,	    2048,     3650 };
+	struct keygen keygen = { "Ville d'Exemple",
+				 key_path,
+				 cert_path,
+				 passphrase,
+				 2048,
+				 3650,
+				 NULL };
 
 	*report = (struct report){ 0 };
 	return keygen_run(&keygen, report);
@@ -146,9 +151,8 @@ static void test_overwrite(void **state)
 /* A key whose certificate could not be written is of no use. */
 static void test_half(void **state)
 {
-	struct keygen keygen = {
-		"a", key_path, "/nowhere/a.crt", NULL, 2048, 1
-	};
+	struct keygen keygen = { "a", key_path, "/nowhere/a.crt", NULL, 2048,
+				 1,   NULL };
 	struct report report = { 0 };
 
 	(void)state;

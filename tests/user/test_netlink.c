@@ -34,6 +34,7 @@ static struct kernel {
 	size_t largest;
 	uint8_t command;
 	int flags;
+	unsigned int ends; /* PARAVENT_A_AUDIT_END */
 } kernel;
 
 static struct genl genl;
@@ -47,9 +48,15 @@ static void take_request(struct nlmsghdr *request)
 	kernel.flags = request->nlmsg_flags;
 	kernel.blob_size = 0;
 	kernel.pieces = 0;
+	kernel.ends = 0;
 	nlmsg_for_each_attr(attr, request, GENL_HDRLEN, left) {
 		size_t size = nla_len(attr);
 
+		if (nla_type(attr) == PARAVENT_A_AUDIT_END) {
+			assert_int_equal(size, 0);
+			kernel.ends++;
+			continue;
+		}
 		assert_int_equal(nla_type(attr), PARAVENT_A_BLOB);
 		memcpy(kernel.blob + kernel.blob_size, nla_data(attr), size);
 		kernel.blob_size += size;
@@ -248,6 +255,10 @@ static void fill_status(struct nl_msg *msg, int number)
 	nla_put_u64(msg, PARAVENT_A_SERIAL, UINT64_MAX);
 	nla_put(msg, PARAVENT_A_DIGEST, 32, "0123456789abcdef0123456789abcdef");
 	nla_put_string(msg, PARAVENT_A_ISSUER, "Ville");
+	nla_put_u8(msg, PARAVENT_A_AUDIT, 1);
+	nla_put_u32(msg, PARAVENT_A_BASELINES, 3);
+	nla_put_string(msg, PARAVENT_A_BASELINE_FAULT, "/paravent: bad\x1b");
+	nla_put_u64(msg, PARAVENT_A_MIN_SERIAL, 1ull << 33);
 }
 
 static void fill_bare_status(struct nl_msg *msg, int number)
@@ -285,6 +296,10 @@ static void test_status(void **state)
 			    32);
 	assert_string_equal(status.issuer, "Ville");
 	assert_string_equal(status.reference, "");
+	assert_true(status.recorded);
+	assert_int_equal(status.baselines, 3);
+	assert_true(status.min_serial == 1ull << 33);
+	assert_string_equal(status.baseline_fault, "/paravent: bad\\x1b");
 
 	memset(&status, 0, sizeof(status));
 	kernel.fill = fill_bare_status;
@@ -292,15 +307,36 @@ static void test_status(void **state)
 				  status_parse, &status),
 			 0);
 	assert_false(status.in_force);
+	assert_false(status.recorded);
 	kernel.fill = fill_wrong_status;
 	assert_int_equal(converse(PARAVENT_CMD_STATUS_GET, 0, NULL, 0,
 				  status_parse, &status),
 			 -EPROTO);
 }
 
+static void fill_baseline(struct nl_msg *msg, const char *node, bool full)
+{
+	struct nlattr *nest = nla_nest_start(msg, PARAVENT_N_BASELINE);
+
+	nla_put_string(msg, PARAVENT_B_NODE, node);
+	nla_put_u32(msg, PARAVENT_B_ZONES, full ? 2 : 0);
+	if (full) {
+		nla_put_u32(msg, PARAVENT_B_MAX_WIDTH, 1280);
+		nla_put_u32(msg, PARAVENT_B_MAX_HEIGHT, 720);
+		nla_put_u32(msg, PARAVENT_B_RATE_FRAMES, 5);
+		nla_put_u32(msg, PARAVENT_B_RATE_SECONDS, 2);
+		nla_put_flag(msg, PARAVENT_B_FIXED);
+		nla_put_flag(msg, PARAVENT_B_REQUIRE_AUDIT);
+	} else {
+		nla_put_flag(msg, PARAVENT_B_MALFORMED);
+	}
+	nla_nest_end(msg, nest);
+}
+
 static void fill_node(struct nl_msg *msg, int number)
 {
 	struct nlattr *nest = nla_nest_start(msg, PARAVENT_A_NODE);
+	unsigned int i;
 	char name[16];
 
 	snprintf(name, sizeof(name), "video%d", number);
@@ -323,6 +359,19 @@ static void fill_node(struct nl_msg *msg, int number)
 		nla_put_u64(msg, PARAVENT_N_PASSED, 1ull << 40);
 		nla_put_u64(msg, PARAVENT_N_SKIPPED, 2);
 		nla_put_u64(msg, PARAVENT_N_BLANKED, 3);
+		nla_put_u32(msg, PARAVENT_N_HIDDEN, PARAVENT_HIDDEN_UNRECORDED);
+		nla_put_u64(msg, PARAVENT_N_OPENS, 4);
+		nla_put_u64(msg, PARAVENT_N_RELEASES, 5);
+		nla_put_u64(msg, PARAVENT_N_IOCTLS, 6);
+		nla_put_u64(msg, PARAVENT_N_MMAPS, 7);
+		nla_put_u64(msg, PARAVENT_N_READS, 8);
+		nla_put_u64(msg, PARAVENT_N_POLLS, 9);
+		nla_put_u64(msg, PARAVENT_N_REFUSED_OPENS, 10);
+		nla_put_u64(msg, PARAVENT_N_BYTES, 1ull << 41);
+		nla_put_u32(msg, PARAVENT_N_RAW, PARAVENT_RAW_SYNCED);
+		fill_baseline(msg, "/paravent/camera-hall", true);
+		for (i = 0; i < STATE_BASELINES_MAX; i++)
+			fill_baseline(msg, "/soc\x1b", false);
 	}
 	nla_nest_end(msg, nest);
 }
@@ -358,6 +407,33 @@ static void test_nodes(void **state)
 	assert_int_equal(node->masked, 123456);
 	assert_true(node->passed == 1ull << 40);
 	assert_int_equal(node->blanked, 3);
+	assert_string_equal(hidden_text(node->hidden),
+			    "nobody records who looks");
+	assert_int_equal(node->opens, 4);
+	assert_int_equal(node->releases, 5);
+	assert_int_equal(node->ioctls, 6);
+	assert_int_equal(node->mmaps, 7);
+	assert_int_equal(node->reads, 8);
+	assert_int_equal(node->polls, 9);
+	assert_int_equal(node->refused_opens, 10);
+	assert_true(node->bytes == 1ull << 41);
+	assert_string_equal(raw_text(node->raw),
+			    "cached, synced around each frame");
+	assert_int_equal(node->baselines, 1 + STATE_BASELINES_MAX);
+	assert_string_equal(node->baseline[0].node, "/paravent/camera-hall");
+	assert_int_equal(node->baseline[0].zones, 2);
+	assert_int_equal(node->baseline[0].max_width, 1280);
+	assert_int_equal(node->baseline[0].max_height, 720);
+	assert_int_equal(node->baseline[0].rate_frames, 5);
+	assert_int_equal(node->baseline[0].rate_seconds, 2);
+	assert_true(node->baseline[0].fixed);
+	assert_false(node->baseline[0].malformed);
+	assert_string_equal(node->baseline[1].node, "/soc\\x1b");
+	assert_true(node->baseline[1].malformed);
+	assert_false(node->baseline[1].fixed);
+	assert_true(node->baseline[0].require_audit);
+	assert_false(node->baseline[1].require_audit);
+	assert_int_equal(nodes.node[39].baselines, 0);
 	free(nodes.node);
 }
 
@@ -386,6 +462,8 @@ static void fill_key(struct nl_msg *msg, int number)
 	nla_put(msg, PARAVENT_K_DIGEST, 32, "0123456789abcdef0123456789abcdef");
 	if (number)
 		nla_put_flag(msg, PARAVENT_K_BUILTIN);
+	else
+		nla_put_flag(msg, PARAVENT_K_DEVICE_TREE);
 	nla_nest_end(msg, nest);
 }
 
@@ -403,8 +481,33 @@ static void test_keys(void **state)
 	assert_int_equal(keys.count, 2);
 	assert_string_equal(keys.key[0].description, "Ville: 0123");
 	assert_false(keys.key[0].builtin);
+	assert_true(keys.key[0].device_tree);
+	assert_false(keys.key[1].device_tree);
 	assert_true(keys.key[1].builtin);
 	free(keys.key);
+}
+
+static int send_alive(bool end)
+{
+	int error;
+
+	pthread_create(&kernel.thread, NULL, play, NULL);
+	error = audit_alive_send(&genl, end);
+	pthread_join(kernel.thread, NULL);
+	assert_int_equal(kernel.command, PARAVENT_CMD_AUDIT_ALIVE);
+	assert_int_equal(kernel.blob_size, 0);
+	return error;
+}
+
+static void test_alive(void **state)
+{
+	(void)state;
+	assert_int_equal(send_alive(false), 0);
+	assert_int_equal(kernel.ends, 0);
+	assert_int_equal(send_alive(true), 0);
+	assert_int_equal(kernel.ends, 1);
+	kernel.error = -EOPNOTSUPP;
+	assert_int_equal(send_alive(false), -EOPNOTSUPP);
 }
 
 static void test_fourcc(void **state)
@@ -432,6 +535,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_failed_dump, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_keys, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_alive, setup, teardown),
 		cmocka_unit_test(test_fourcc),
 	};
 

@@ -11,6 +11,7 @@
 #define CAM HEAD "cameras:\n  - name: a\n    match: {driver: d}\n"
 #define FRAME CAM "    frame: {width: 100, height: 50}\n"
 #define ZONE FRAME "    zones:\n      - polygon: "
+#define FIXED "    fixed: true\n    resolution: "
 #define BARE CAM "    zones:\n      - polygon: "
 #define TEXT_127                                                       \
 	"123456789012345678901234567890123456789012345678901234567890" \
@@ -38,8 +39,15 @@ static const char *const good[] = {
 	"[{\"name\": \"a\", \"match\": {\"card\": \"c\"}}]}",
 	"---\n" HEAD "cameras: [{name: a, match: {card: c}}]\n...\n",
 	"\xef\xbb\xbf" CAM, /* with a byte order mark */
+	"valid: {from: 2026-01-01, until: 2026-01-02}\n" CAM
+	"    commissioning: {minutes: 120, frames: 30000}\n",
 	/* Differ in one text, so no node matches both. */
 	CAM "  - name: b\n    match: {driver: e}\n",
+	HEAD "cameras: [{name: a, match: {usb: \"046d:0825\"}}]\n",
+	HEAD "cameras: [{name: a, match: {usb_serial: A1}}]\n",
+	HEAD "cameras: [{name: a, match: {device_tree: /soc/csi@1}}]\n",
+	HEAD "cameras:\n  - {name: a, match: {driver: d, usb_serial: \"1\"}}\n"
+	     "  - {name: b, match: {driver: d, usb_serial: \"2\"}}\n",
 	HEAD "cameras:\n  - {name: a, match: {driver: d, card: c}}\n"
 	     "  - {name: b, match: {driver: d, card: e}}\n",
 };
@@ -139,7 +147,59 @@ static const struct {
 	  "\"match\" is missing" },
 	{ CAM "    nmae: x\n", 6, 5, "cameras[0]", "the name \"nmae\"" },
 	{ HEAD "cameras: [{name: a, match: {}}]\n", 3, 28, "cameras[0].match",
-	  "expected at least one of: driver, card, bus_info" },
+	  "expected at least one of: driver, card, bus_info, usb," },
+	{ HEAD "cameras: [{name: a, match: {usb: 046d}}]\n", 3, 34,
+	  "cameras[0].match.usb", "found 046d, expected vendor and product" },
+	{ HEAD "cameras: [{name: a, match: {usb: 046D:0825}}]\n", 3, 34,
+	  "cameras[0].match.usb", "expected vendor and product" },
+	{ HEAD "cameras: [{name: a, match: {usb: 046d:08255}}]\n", 3, 34,
+	  "cameras[0].match.usb", "expected vendor and product" },
+	{ HEAD "cameras: [{name: a, match: {usb: [1]}}]\n", 3, 34,
+	  "cameras[0].match.usb", "expected vendor and product" },
+	{ HEAD "cameras: [{name: a, match: {usb_serial: \"\"}}]\n", 3, 41,
+	  "cameras[0].match.usb_serial", "expected" },
+	{ HEAD "cameras: [{name: a, match: {device_tree: csi}}]\n", 3, 42,
+	  "cameras[0].match.device_tree", "found csi, expected the full path" },
+	{ CAM "    commissioning: {minutes: 10, frames: 100}\n", 6, 20,
+	  "commissioning", "at most a day apart" },
+	{ "valid: {from: 2026-01-01, until: 2026-01-02 00:00:01}\n" CAM
+	  "    commissioning: {minutes: 10, frames: 100}\n",
+	  7, 20, "commissioning", "at most a day apart" },
+	{ "valid: {from: 2026-01-01, until: 2026-01-02}\n" CAM
+	  "    commissioning: {minutes: 121, frames: 100}\n",
+	  7, 30, "cameras[0].commissioning.minutes", "from 1 to 120" },
+	{ "valid: {from: 2026-01-01, until: 2026-01-02}\n" CAM
+	  "    commissioning: {minutes: 1, frames: 0}\n",
+	  7, 41, "cameras[0].commissioning.frames", "from 1 to 30000" },
+	{ "valid: {from: 2026-01-01, until: 2026-01-02}\n" CAM
+	  "    commissioning: {minutes: 1}\n",
+	  7, 20, "cameras[0].commissioning", "\"frames\" is missing" },
+	{ CAM FIXED "{pixels_per_metre: 25, distance: 5, field_of_view: 60}\n",
+	  7, 17, "cameras[0].resolution", "expected \"frame\"" },
+	{ FRAME "    resolution: {pixels_per_metre: 25, distance: 5, "
+		"field_of_view: 60}\n",
+	  7, 17, "cameras[0].resolution", "\"fixed: true\"" },
+	{ FRAME FIXED "{pixels_per_metre: 25, distance: 5}\n", 8, 17,
+	  "cameras[0].resolution", "expected one of \"field_of_view\"" },
+	{ FRAME FIXED "{pixels_per_metre: 25, distance: 5, field_of_view: 60, "
+		      "lens: {focal_length: 1, sensor_width: 1}}\n",
+	  8, 17, "cameras[0].resolution", "expected one of \"field_of_view\"" },
+	{ FRAME FIXED "{pixels_per_metre: see, distance: 5, "
+		      "field_of_view: 60}\n",
+	  8, 36, "cameras[0].resolution.pixels_per_metre",
+	  "found see, expected a number from 1 to 10000 of pixels a metre" },
+	{ FRAME FIXED "{pixels_per_metre: 25, distance: 0, field_of_view: "
+		      "60}\n",
+	  8, 50, "cameras[0].resolution.distance", "from 0.1 to 10000" },
+	{ FRAME FIXED "{pixels_per_metre: 25, distance: 5, field_of_view: "
+		      "180}\n",
+	  8, 68, "cameras[0].resolution.field_of_view", "from 1 to 170" },
+	{ FRAME FIXED "{pixels_per_metre: 25, distance: 5, lens: "
+		      "{focal_length: 4}}\n",
+	  8, 59, "cameras[0].resolution.lens", "\"sensor_width\" is missing" },
+	{ FRAME FIXED "{pixels_per_metre: 1, distance: 0.1, field_of_view: "
+		      "1}\n",
+	  8, 17, "cameras[0].resolution", "less than a pixel" },
 	{ HEAD "cameras: [{name: a, match: x}]\n", 3, 28, "cameras[0].match",
 	  "found x, expected names" },
 	{ HEAD "cameras: [{name: a, match: {drvier: x}}]\n", 3, 29,
@@ -412,6 +472,8 @@ static void test_values(void **state)
 	assert_int_equal(camera->max_height, 480);
 	assert_int_equal(camera->rate_frames, 1);
 	assert_int_equal(camera->rate_seconds, 10);
+	assert_true(camera->require_audit);
+	assert_false(policy->cameras[1].require_audit);
 	assert_int_equal(camera->zone_count, 2);
 	assert_string_equal(camera->zones[0].name, "windows");
 	assert_false(camera->zones[0].only);
@@ -422,6 +484,27 @@ static void test_values(void **state)
 	assert_int_equal(camera->zones[1].polygon[2].y, 65535);
 	assert_string_equal(policy->cameras[1].bus_info, "usb-1");
 	assert_int_equal(policy->cameras[1].rate_frames, 0);
+	free(policy);
+
+	/* 2 * tan(45 degrees) is 2: at 10 m 20 m are 2500 pixels wide. */
+	policy = policy_of(FRAME FIXED "{pixels_per_metre: recognise, "
+				       "distance: 10, field_of_view: 90}\n");
+	assert_int_equal(policy->cameras[0].max_width, 2500);
+	assert_int_equal(policy->cameras[0].max_height, 1250);
+	free(policy);
+	/* At 12.5 m 4.8 / 4 of that, 15 m, are 930 pixels wide. */
+	policy = policy_of(FRAME FIXED "{pixels_per_metre: 62, distance: 12.5, "
+				       "lens: {focal_length: 4, "
+				       "sensor_width: 4.8}}\n");
+	assert_int_equal(policy->cameras[0].max_width, 930);
+	assert_int_equal(policy->cameras[0].max_height, 465);
+	free(policy);
+	policy = policy_of(FRAME
+			   "    max_size: {width: 900, height: 900}\n" FIXED
+			   "{pixels_per_metre: 62, distance: 12.5, lens: "
+			   "{focal_length: 4, sensor_width: 4.8}}\n");
+	assert_int_equal(policy->cameras[0].max_width, 900);
+	assert_int_equal(policy->cameras[0].max_height, 465);
 	free(policy);
 
 	policy = policy_of(CAM "    max_frame_rate: 25\n");
