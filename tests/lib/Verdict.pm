@@ -9,9 +9,10 @@ use Exporter 'import';
 our @EXPORT = qw(lines tail report test kernel_is_clean conclude);
 
 my $trouble = qr/BUG:|WARNING:|Oops|KASAN|UBSAN|general\ protection|possible\ circular|
-	unregister_netdevice|hung\ task|blocked\ for\ more\ than|refcount_t|Call\ Trace|
+	unregister_netdevice|hung\ task|blocked\ for\ more\ than|refcount_t|Call\ [Tt]race|Internal\ error|SError|
 	detected\ stalls|Kernel\ panic|Unable\ to\ handle|cannot\ create\ duplicate|
-	kobject_add_internal\ failed|scheduling\ while\ atomic/x;
+	kobject_add_internal\ failed|scheduling\ while\ atomic|suspicious\ RCU\ usage|
+	non-static\ key|locking\ correctness\ validator|ODEBUG:|DMA-API:\ (?!preallocated|debugging\ enabled)|UNBALANCED!/x;
 
 my ($count, $failed) = (0, 0);
 
