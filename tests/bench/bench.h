@@ -102,9 +102,9 @@ int check_done(void);
 void *and_or_new(const struct box *box);
 void and_or(const void *arg, u8 *dst, const u8 *src);
 void *drawbox_new(const struct box *box) __attribute__((weak));
-void drawbox(const void *arg, u8 *dst, const u8 *src);
+void drawbox(const void *arg, u8 *dst, const u8 *src) __attribute__((weak));
 void *opencv_new(const struct box *box) __attribute__((weak));
-void opencv_fill_poly(const void *arg, u8 *dst, const u8 *src);
-void opencv_copy_to(const void *arg, u8 *dst, const u8 *src);
+void opencv_fill_poly(const void *arg, u8 *dst, const u8 *src) __attribute__((weak));
+void opencv_copy_to(const void *arg, u8 *dst, const u8 *src) __attribute__((weak));
 
 #endif /* _BENCH_H */

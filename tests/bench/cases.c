@@ -10,7 +10,7 @@
 static const u32 percents[] = { 10, 25, 50, 100 };
 static const u32 counts[] = { 1, 8, 64 };
 
-static const struct {
+static const struct format {
 	const char *name;
 	u32 fourcc;
 	u32 bytesperline;
@@ -20,6 +20,9 @@ static const struct {
 	{ "RGB24", V4L2_PIX_FMT_RGB24, WIDTH * 3 },
 	{ "SGBRG10P", V4L2_PIX_FMT_SGBRG10P, WIDTH * 5 / 4 },
 };
+
+/* It makes a difference to the downscaler whether samples are bytes. */
+static const struct format unpacked = { "SGBRG10", V4L2_PIX_FMT_SGBRG10, WIDTH * 2 };
 
 struct scale {
 	struct paravent_mask *mask;
@@ -255,25 +258,24 @@ static void run_scale(const void *arg, u8 *dst, const u8 *src)
 
 static void scales_add(bool check)
 {
-	static struct scale scales[ARRAY_SIZE(formats)];
+	static struct scale scales[ARRAY_SIZE(formats) + 1];
 	static struct zones zones;
 	char what[80];
 	u32 f;
 
-	for (f = 0; f < ARRAY_SIZE(formats); f++) {
+	for (f = 0; f < ARRAY_SIZE(scales); f++) {
+		const struct format *format = f < ARRAY_SIZE(formats) ? &formats[f] : &unpacked;
 		struct scale *scale = &scales[f];
 		struct paravent_frame to;
 
-		scale->from = frame_of(formats[f].fourcc, WIDTH, HEIGHT,
-				       formats[f].bytesperline);
-		if (!paravent_scale_can(scale->from.format))
-			continue;
-		to = frame_of(formats[f].fourcc, WIDTH / 3, HEIGHT / 3,
-			      formats[f].bytesperline / 3);
+		scale->from = frame_of(format->fourcc, WIDTH, HEIGHT,
+				       format->bytesperline);
+		to = frame_of(format->fourcc, WIDTH / 3, HEIGHT / 3,
+			      format->bytesperline / 3);
 		zones_polygons(&zones, 1, 10);
 		scale->mask = mask_of(&to, &zones);
 		scale->scaler = paravent_scaler_new(&scale->from, &to);
-		snprintf(what, sizeof(what), "%-8s from 1080p to 360p", formats[f].name);
+		snprintf(what, sizeof(what), "%-8s from 1080p to 360p", format->name);
 		assert(scale->scaler);
 		if (check)
 			check_scale(what, scale->mask, &scale->from);

@@ -38,12 +38,12 @@ static wide reach(const struct line *line)
 }
 
 static struct line line_of(u32 full, s32 crop_at, u32 crop, s32 compose_at, u32 compose,
-			   bool flip, u32 scalers)
+			   bool flip, bool twice, u32 fields)
 {
 	struct line line = { full, crop_at, crop, compose_at, compose, 0, flip };
 
-	if (crop != compose)
-		line.reach = 4 * scalers * ((crop + compose - 1) / compose);
+	if (compose && (crop != compose || twice))
+		line.reach = 4 * (twice ? 2 : 1) * fields * ((crop + compose - 1) / compose);
 	return line;
 }
 
@@ -106,17 +106,23 @@ static bool inside(const struct point *vertex, u32 vertices, struct point at)
 	return in;
 }
 
-/* Does the polygon meet the box: does an edge enter it, or is it inside altogether? */
+/*
+ * Does the polygon meet the box: does an edge enter it, or is it inside altogether?
+ * @turned: what is below in the sensor's frame is to the right in the buffer
+ */
 static void relate(const struct paravent_zone *zone, const struct line *x,
-		   const struct line *y, const struct box *box, bool *edge, bool *within)
+		   const struct line *y, bool turned, const struct box *box, bool *edge,
+		   bool *within)
 {
 	struct point vertex[PARAVENT_VERTICES_MAX];
 	struct point middle = { (box->low.x + box->high.x) / 2, (box->low.y + box->high.y) / 2 };
 	u32 i;
 
 	for (i = 0; i < zone->vertices; i++) {
-		vertex[i].x = 2 * place(x, zone->vertex[i][0]);
-		vertex[i].y = 2 * place(y, zone->vertex[i][1]);
+		u32 across = zone->vertex[i][0], down = zone->vertex[i][1];
+
+		vertex[i].x = 2 * place(x, turned ? down : across);
+		vertex[i].y = 2 * place(y, turned ? across : down);
 	}
 	*edge = false;
 	for (i = 0; i < zone->vertices && !*edge; i++)
@@ -133,12 +139,11 @@ static void clip(wide *low, wide *high, const struct line *line)
 }
 
 /* Is it a part of something that lands in a part of something? */
-static bool makes_sense(wide full, wide crop_at, wide crop, wide compose_at, wide compose,
-			wide size)
+static bool makes_sense(const struct line *line, wide size)
 {
-	return crop_at >= 0 && crop >= 1 && crop_at + crop <= full &&
-	       full <= PARAVENT_DIMENSION_MAX && compose_at >= 0 && compose >= 1 &&
-	       compose_at + compose <= size;
+	return line->crop_at >= 0 && line->crop >= 1 && line->crop_at + line->crop <= line->full &&
+	       line->full <= PARAVENT_DIMENSION_MAX && line->compose_at >= 0 && line->compose >= 1 &&
+	       line->compose_at + line->compose <= size;
 }
 
 /*
@@ -181,6 +186,8 @@ static bool layer_hides(const struct paravent_frame *frame, const struct paraven
 			const struct paravent_layer *layer, u32 column, u32 row, u32 slack)
 {
 	const struct paravent_window *w = &layer->window;
+	const struct paravent_rect *crop = &w->crop;
+	u32 fields = frame->lines == PARAVENT_LINES_PROGRESSIVE ? 1 : 2;
 	struct line x, y;
 	s64 left = (s64)column * cell->width, right = min(left + cell->width, (s64)frame->width);
 	s64 top, bottom;
@@ -188,18 +195,20 @@ static bool layer_hides(const struct paravent_frame *frame, const struct paraven
 	struct box box;
 	u32 i;
 
-	if (!layer->zone ||
-	    !makes_sense(w->full_width, w->crop.left, w->crop.width, w->compose.left,
-			 w->compose.width, frame->width) ||
-	    !makes_sense(w->full_height, w->crop.top, w->crop.height, w->compose.top,
-			 w->compose.height, frame->height))
+	x = line_of(w->full_width, crop->left, crop->width, w->compose.left, w->compose.width,
+		    w->hflip, w->scaled_twice, 1);
+	y = line_of(w->full_height, crop->top, crop->height, w->compose.top, w->compose.height,
+		    w->vflip, w->scaled_twice, fields);
+	if (w->turned) {
+		x = line_of(w->full_height, crop->top, crop->height, w->compose.left,
+			    w->compose.width, w->vflip, w->scaled_twice, 1);
+		y = line_of(w->full_width, crop->left, crop->width, w->compose.top,
+			    w->compose.height, w->hflip, w->scaled_twice, fields);
+	}
+	/* Nobody knows how two fields are turned. */
+	if (!layer->zone || (w->turned && fields > 1) || !makes_sense(&x, frame->width) ||
+	    !makes_sense(&y, frame->height))
 		return true;
-	x = line_of(w->full_width, w->crop.left, w->crop.width, w->compose.left,
-		    w->compose.width, w->hflip, w->scaled_twice ? 2 : 1);
-	y = line_of(w->full_height, w->crop.top, w->crop.height, w->compose.top,
-		    w->compose.height, w->vflip,
-		    (w->scaled_twice ? 2 : 1) *
-			    (frame->lines == PARAVENT_LINES_PROGRESSIVE ? 1 : 2));
 	picture_rows(frame, cell, row, &top, &bottom);
 	if (left < w->compose.left || right > w->compose.left + w->compose.width ||
 	    top < w->compose.top || bottom > w->compose.top + w->compose.height)
@@ -220,7 +229,7 @@ static bool layer_hides(const struct paravent_frame *frame, const struct paraven
 	for (i = 0; i < layer->zones; i++) {
 		bool edge, within;
 
-		relate(&layer->zone[i], &x, &y, &box, &edge, &within);
+		relate(&layer->zone[i], &x, &y, w->turned, &box, &edge, &within);
 		if (layer->zone[i].only) {
 			only = true;
 			shown |= within;
@@ -332,6 +341,30 @@ static bool is_rounded(u32 got, double value, u32 bits, u32 wrap)
 	return false;
 }
 
+/* A field of a row: its component, and which bits it is. */
+struct bits {
+	char letter;
+	u32 at, count;
+};
+
+/* Which bit of memory is the @bit-th of a field, the least significant being the first? */
+static u32 bit_of(const struct bits *field, u32 bit, bool big_endian)
+{
+	return big_endian ? (field->at + field->count - 1 - bit) ^ 7 : field->at + bit;
+}
+
+static u32 value_of_bits(const struct bits *field, const u8 *row, bool big_endian)
+{
+	u32 value = 0, bit;
+
+	for (bit = 0; bit < field->count; bit++) {
+		u32 at = bit_of(field, bit, big_endian);
+
+		value |= (u32)(row[at / 8] >> at % 8 & 1) << bit;
+	}
+	return value;
+}
+
 bool oracle_is_fill(const struct v4l2_pix_format_mplane *pix,
 		    const struct paravent_format *format, u32 plane, u32 row, u32 rgb,
 		    const u8 *bytes, u32 count)
@@ -342,17 +375,14 @@ bool oracle_is_fill(const struct v4l2_pix_format_mplane *pix,
 
 	while (*fields) {
 		char letter = *fields, *end;
-		u32 bits = strtoul(fields + 1, &end, 10), got = 0, wrap = 0, i;
+		u32 bits = strtoul(fields + 1, &end, 10), got, wrap = 0;
 
 		fields = end;
 		if (at + bits > 8 * count)
 			return true;
-		for (i = 0; i < bits; i++, at++) {
-			if (format->big_endian)
-				got = got << 1 | (bytes[at / 8] >> (7 - at % 8) & 1);
-			else
-				got |= (u32)(bytes[at / 8] >> at % 8 & 1) << i;
-		}
+		got = value_of_bits(&(struct bits) { letter, at, bits }, bytes,
+				    format->big_endian);
+		at += bits;
 		if (letter == 'H')
 			wrap = pix->hsv_enc == V4L2_HSV_ENC_256 ? 256 : 180;
 		if (letter == 'A' ? got != (1U << bits) - 1 :
@@ -362,20 +392,22 @@ bool oracle_is_fill(const struct v4l2_pix_format_mplane *pix,
 	return true;
 }
 
-/* The letter of a byte of a row, where every byte is a sample. */
-static char letter_of(const char *fields, u32 byte)
+/* The fields of a row of so many bytes, as far as they are all there. */
+static u32 list_fields(const char *row, u32 bytes, struct bits *list)
 {
-	return fields[2 * (byte % (strlen(fields) / 2))];
-}
+	const char *next = row;
+	u32 count = 0, at = 0;
 
-/* How many samples of a letter there are in the first bytes of a row. */
-static u32 samples_before(const char *fields, char letter, u32 bytes)
-{
-	u32 count = 0, i;
+	for (;;) {
+		char letter = *next, *end;
+		u32 bits = strtoul(next + 1, &end, 10);
 
-	for (i = 0; i < bytes; i++)
-		count += letter_of(fields, i) == letter;
-	return count;
+		if (at + bits > 8 * bytes)
+			return count;
+		list[count++] = (struct bits) { letter, at, bits };
+		at += bits;
+		next = *end ? end : row;
+	}
 }
 
 /* Does something of the @a-th of @in equal parts lie within the @b-th of @out? */
@@ -384,31 +416,111 @@ static bool parts_meet(u64 a, u64 in, u64 b, u64 out)
 	return a * out < (b + 1) * in && b * in < (a + 1) * out;
 }
 
-u8 oracle_mean(const struct paravent_frame *from, const struct paravent_frame *to, u32 plane,
-	       u32 row, u32 byte, const u8 *src)
+/*
+ * The rows of a plane are of as many kinds as a cell has, and in each field of their own.
+ * Of which is @row, which of them, and of how many?
+ */
+static u32 kind_of(const struct paravent_frame *frame, u32 plane, u32 row, u32 *which,
+		   u32 *all)
+{
+	const struct paravent_cell *cell = &frame->format->cell[plane];
+	u32 kinds = cell->row[1] ? cell->row[2] ? 3 : 2 : 1;
+	u32 rows = frame->plane[plane].rows;
+
+	switch (frame->lines) {
+	case PARAVENT_LINES_PROGRESSIVE:
+		*all = rows / kinds;
+		*which = row / kinds;
+		return row % kinds;
+	case PARAVENT_LINES_INTERLACED:
+		kinds *= 2;
+		*all = rows / kinds;
+		*which = row / kinds;
+		return row % kinds;
+	default:
+		*all = rows / 2 / kinds;
+		*which = row % (rows / 2) / kinds;
+		return row % (rows / 2) % kinds + row / (rows / 2) * kinds;
+	}
+}
+
+/* What is there from the first to the last, the mean of, or the one in the middle. */
+static u32 mean_of(const u32 *value, u32 count, bool middle)
+{
+	u64 sum = 0;
+	u32 i;
+
+	for (i = 0; i < count; i++)
+		sum += value[i];
+	return !count ? 0 : middle ? value[count / 2] : sum / count;
+}
+
+/* Collect what a field stands for in one row of the larger frame. */
+static u32 gather(const struct bits *list, u32 fields, const struct bits *to, u32 to_sample,
+		  u32 to_samples, const u8 *row, bool big_endian, u32 *value)
+{
+	u32 samples = 0, sample = 0, count = 0, i;
+
+	for (i = 0; i < fields; i++)
+		samples += list[i].letter == to->letter;
+	for (i = 0; i < fields; i++) {
+		if (list[i].letter != to->letter ||
+		    !parts_meet(sample++, samples, to_sample, to_samples))
+			continue;
+		value[count++] = value_of_bits(&list[i], row, big_endian);
+	}
+	return count;
+}
+
+void oracle_mean(const struct paravent_frame *from, const struct paravent_frame *to, u32 plane,
+		 u32 row, const u8 *src, u8 *bytes)
 {
 	const struct paravent_cell *cell = &to->format->cell[plane];
-	u32 kinds = cell->row[1] ? cell->row[2] ? 3 : 2 : 1, kind = row % kinds;
 	const struct paravent_plane *in = &from->plane[plane], *out = &to->plane[plane];
-	const char *fields = cell->row[kind];
-	char letter = letter_of(fields, byte);
-	u32 samples_in = samples_before(fields, letter, in->row_bytes);
-	u32 samples_out = samples_before(fields, letter, out->row_bytes);
-	u32 sample = samples_before(fields, letter, byte);
-	u64 sum = 0, count = 0;
-	u32 y, x, i;
+	u32 kinds = cell->row[1] ? cell->row[2] ? 3 : 2 : 1;
+	u32 which, all, kind = kind_of(to, plane, row, &which, &all);
+	const char *fields = cell->row[kind % kinds];
+	struct bits *in_list = calloc(8 * in->row_bytes, sizeof(*in_list));
+	struct bits *out_list = calloc(8 * out->row_bytes, sizeof(*out_list));
+	u32 in_count = list_fields(fields, in->row_bytes, in_list);
+	u32 out_count = list_fields(fields, out->row_bytes, out_list);
+	u32 *value = calloc((size_t)in->rows * in_count + 1, sizeof(*value));
+	bool hue = strchr(fields, 'H');
+	u32 i, k, y, bit;
 
-	for (y = 0; y < in->rows / kinds; y++) {
-		if (!parts_meet(y, in->rows / kinds, row / kinds, out->rows / kinds))
+	memset(bytes, 0, out->row_bytes);
+	for (i = 0; i < out_count; i++) {
+		u32 sample = 0, samples = 0, count = 0, rows = 0, mean;
+
+		if (out_list[i].letter == 'X')
 			continue;
-		for (x = 0, i = 0; x < in->row_bytes; x++) {
-			if (letter_of(fields, x) != letter)
+		for (k = 0; k < out_count; k++) {
+			sample += k < i && out_list[k].letter == out_list[i].letter;
+			samples += out_list[k].letter == out_list[i].letter;
+		}
+		for (y = 0; y < in->rows; y++) {
+			u32 in_which, in_all;
+
+			if (kind_of(from, plane, y, &in_which, &in_all) != kind ||
+			    in_which >= in_all || !parts_meet(in_which, in_all, which, all))
 				continue;
-			if (parts_meet(i++, samples_in, sample, samples_out)) {
-				sum += src[in->offset + (size_t)(y * kinds + kind) * in->stride + x];
-				count++;
-			}
+			count += gather(in_list, in_count, &out_list[i], sample, samples,
+					src + in->offset + (size_t)y * in->stride,
+					to->format->big_endian, value + count);
+			rows++;
+		}
+		/* An angle has no mean: of the row in the middle, the pixel in the middle. */
+		if (hue && rows)
+			mean = mean_of(value + rows / 2 * (count / rows), count / rows, true);
+		else
+			mean = mean_of(value, count, false);
+		for (bit = 0; bit < out_list[i].count; bit++) {
+			u32 at = bit_of(&out_list[i], bit, to->format->big_endian);
+
+			bytes[at / 8] |= (mean >> bit & 1) << at % 8;
 		}
 	}
-	return count ? sum / count : 0;
+	free(value);
+	free(out_list);
+	free(in_list);
 }

@@ -41,18 +41,16 @@ bool oracle_is_fill(const struct v4l2_pix_format_mplane *pix,
 		    const u8 *bytes, u32 count);
 
 /**
- * oracle_mean() - what does a byte of a smaller frame hold?
- * @from: the layout of the larger frame, of a format with a byte a sample
+ * oracle_mean() - what does a row of a smaller frame hold?
+ * @from: the layout of the larger frame
  * @to: that of the smaller one, of the same format
  * @plane: which plane
  * @row: which of its rows
- * @byte: of the row
  * @src: the larger frame's buffer
- *
- * Return: the mean of the samples that the sample at that place stands for, rounded down;
- * 0 when there is none.
+ * @bytes: the result: in place of each sample the mean of those of the same field that it
+ *	stands for, rounded down; with hue, the one in their middle; 0 when there is none
  */
-u8 oracle_mean(const struct paravent_frame *from, const struct paravent_frame *to, u32 plane,
-	       u32 row, u32 byte, const u8 *src);
+void oracle_mean(const struct paravent_frame *from, const struct paravent_frame *to, u32 plane,
+		 u32 row, const u8 *src, u8 *bytes);
 
 #endif /* _ORACLE_H */
