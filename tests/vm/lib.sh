@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 # What guest scripts share. They find in the environment: TOP (the tree), BUILD, KERNEL
-# (6.1 or 6.12), ARCH and OUT, a directory that the host keeps.
+# (6.1, 6.12 or 6.1-debug), ARCH, OUT, a directory that the host keeps, and SLOW: how many
+# times longer things may take.
 set -uo pipefail
 . "$TOP/tests/lib/tap.sh"
 
 MODULE=$BUILD/$KERNEL-$ARCH/paravent.ko
-PATH=$BUILD/user:$BUILD/vm/bin:$PATH
+# Of another processor than the host's: it goes into the names of directories.
+cross=${ARCH#amd64}
+cross=${cross:+-$cross}
+PATH=$BUILD/user$cross:$BUILD/vm/bin$cross:$PATH
 
 # A step without which the test makes no sense.
 must() {
@@ -48,7 +52,7 @@ find_node() {
 
 # v4l2 COMMAND… with standard input from nowhere and a limit in time.
 limited() {
-	local seconds=$1
+	local seconds=$(($1 * SLOW))
 	shift
 	timeout --kill-after=5 "$seconds" "$@" </dev/null
 }
@@ -60,10 +64,25 @@ colour() {
 
 # until_true SECONDS COMMAND…: wait for COMMAND to succeed.
 until_true() {
-	local end=$((SECONDS + $1))
+	local end=$((SECONDS + $1 * SLOW))
 	shift
 	until "$@" >/dev/null 2>&1; do
 		((SECONDS < end)) || return
 		sleep 0.1
 	done
+}
+
+# no_leaks: is there memory of the module's that nobody points to any more? A test where the
+# kernel can tell. Others may leak as they please: only reports with the module's functions count, or
+# with those of a module that is gone, which are numbers. The second look leaves out what was
+# in a register or on its way when the first was taken.
+no_leaks() {
+	local file=/sys/kernel/debug/kmemleak
+	[[ -e $file ]] || return 0
+	echo scan >$file
+	sleep 6
+	echo scan >$file
+	cat $file >"$OUT/kmemleak"
+	is "$(perl -0777 -ne 'print grep { /paravent|\] 0x/ } split /^(?=unreferenced)/m' "$OUT/kmemleak")" '' \
+		'no memory of the module is lost'
 }

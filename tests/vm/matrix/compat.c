@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * From i386, through the compat ioctls: frames are held against what matrix, on amd64,
- * has worked out before.
+ * From a program of 32 bits, through the compat ioctls: frames are held against what matrix,
+ * of 64 bits, has worked out before.
  *
- *	matrix-i386 NODE EXPORTER
+ *	matrix-compat NODE EXPORTER
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "matrix.h"
 
-/* From i386, through the compat ioctls. */
+#ifdef __arm__
+#define HERE "arm"
+#else
+#define HERE "i386"
+#endif
+
 static const struct way compat_ways[] = {
-	{ "mmap, i386", MEMORY_MMAP, WAIT_BLOCK },
-	{ "userptr, i386", MEMORY_USERPTR, WAIT_POLL },
-	{ "dmabuf, i386", MEMORY_DMABUF, WAIT_SELECT },
-	{ "read, i386", MEMORY_READ, WAIT_BLOCK },
+	{ "mmap, " HERE, MEMORY_MMAP, WAIT_BLOCK },
+	{ "userptr, " HERE, MEMORY_USERPTR, WAIT_POLL },
+	{ "dmabuf, " HERE, MEMORY_DMABUF, WAIT_SELECT },
+	{ "read, " HERE, MEMORY_READ, WAIT_BLOCK },
 };
 
 /* What is expected is what formats_masked() has left. */
@@ -34,7 +39,7 @@ static void run_formats(struct device *device)
 		ok = ok && run_format_again(device, &scene[0].plan.layout);
 		if (ok)
 			count = run_ways(device, compat_ways, ARRAY_LENGTH(compat_ways), scene);
-		verdict(ok, "%s %s, i386, %u ways", api(device), format, count);
+		verdict(ok, "%s %s, " HERE ", %u ways", api(device), format, count);
 		for (i = 0; i < 2; i++)
 			free(scene[i].data);
 	}
@@ -45,7 +50,7 @@ int main(int argc, char **argv)
 	struct device device;
 
 	if (argc != 3) {
-		fprintf(stderr, "usage: matrix-i386 NODE EXPORTER\n");
+		fprintf(stderr, "usage: matrix-compat NODE EXPORTER\n");
 		return 2;
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);

@@ -255,7 +255,7 @@ static bool tolerates(const struct expected *e, uint32_t p, uint32_t row, uint32
 	const struct opinion *o = e->opinion;
 	const struct paravent_cell *cell = &o->frame.format->cell[p];
 	u32 rows = paravent_cell_rows(cell), bytes = paravent_cell_bytes(cell);
-	u8 fill[CELL_BYTES_MAX];
+	u8 fill[PARAVENT_FIELDS_MAX];
 
 	if (is_hidden(o, p, row, byte))
 		return false;
@@ -422,12 +422,12 @@ bool expected_fill(const struct expected *e, const struct geometry *g, const str
 			const u8 *camera = colour->data + base[plane->buffer] + plane->offset + byte +
 					   (middle_row(&o->frame, cell, g) + r) * plane->stride;
 			const char *fields = cell->row[r];
-			u8 fill[CELL_BYTES_MAX];
+			u8 fill[PARAVENT_FIELDS_MAX];
 			u32 at = 0, bits;
 			char letter;
 
 			paravent_fill(&o->frame, p, r, o->rgb, fill, bytes);
-			for (; (letter = next_field(&fields, &bits)); at += bits) {
+			for (; (letter = paravent_next_field(&fields, &bits)); at += bits) {
 				int ours = component(format, fill, at, bits);
 				int theirs = component(format, camera, at, bits);
 

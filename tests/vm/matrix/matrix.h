@@ -2,7 +2,7 @@
 /*
  * Captures from vivid in every format, way and geometry, bare and masked, and compares.
  *
- * Built twice: for amd64, with the oracle, and for i386, where it holds frames against
+ * Built twice: with the oracle, and as a program of 32 bits, which holds frames against
  * what the other has worked out.
  */
 #ifndef _MATRIX_H
@@ -203,7 +203,7 @@ struct part {
 	uint32_t cell_bytes, cell_rows;
 };
 
-/* Where the bytes of a frame are; the same for amd64 and i386. */
+/* Where the bytes of a frame are; the same for programs of 64 and of 32 bits. */
 struct plan {
 	struct layout layout;
 	uint32_t skip[PLANES];

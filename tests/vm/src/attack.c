@@ -17,6 +17,12 @@
  *		count the frames that come in as many lives of the node
  *	attack stranger NODE EXPORTER OTHER COLOUR…
  *		poll() for somebody else's stream into imported memory
+ *	attack overnight NODE NIGHT DAY COLOUR…
+ *		film at night what is taken out of the queue by day
+ *	attack commission NODE POLICY FRAMES COLOUR…
+ *		mirror the picture while a policy takes over that shows FRAMES frames
+ *	attack broken NODE
+ *		film a frame that the driver marks as broken
  *	attack force NODE COLOUR…
  *		force the module out, which is sealed, while a stream runs
  *
@@ -32,6 +38,7 @@
 #include <stdatomic.h>
 
 #define HAS_SCALER_CAP (0x00f0f000 + 33)
+#define DQBUF_ERROR (0x00f0f000 + 66)
 
 static uint32_t colours[8];
 static unsigned int n_colours;
@@ -478,6 +485,127 @@ static void stranger(char **argv)
 	printf("%d frames in %.1f s\n", frame, took);
 }
 
+static void set_clock(const char *seconds)
+{
+	struct timespec t = { .tv_sec = atoll(seconds) };
+
+	if (clock_settime(CLOCK_REALTIME, &t))
+		die("clock_settime");
+}
+
+/*
+ * By day there are zones that do not count. A buffer is queued at night, when nothing has
+ * been asked of the module since the day before, and its frame is asked for by day.
+ */
+static void overnight(char **argv)
+{
+	unsigned long by_day = 0, raw;
+	struct camera c;
+	unsigned int i;
+	int index = -1;
+
+	camera_open(&c, argv[0], 320, 180);
+	camera_request(&c, V4L2_MEMORY_MMAP);
+	camera_map(&c);
+	camera_start(&c);
+	/* All of them: then the camera waits for a buffer. */
+	for (i = 0; i < c.buffers; i++) {
+		index = camera_wait(&c, 10) ? camera_try_dequeue(&c) : -1;
+		if (index < 0)
+			die("streaming");
+		by_day += count_private(c.at[index], c.size);
+	}
+	if (!by_day)
+		die("by day the zone counts");
+	set_clock(argv[1]);
+	if (camera_try_queue(&c, index) || !camera_wait(&c, 10))
+		die("a frame by night");
+	set_clock(argv[2]);
+	index = camera_try_dequeue(&c);
+	if (index < 0)
+		die("VIDIOC_DQBUF");
+	raw = count_private(c.at[index], c.size);
+	if (raw)
+		out("%lu raw samples", raw);
+}
+
+static void run(const char *const *command)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid < 0)
+		die("fork");
+	if (!pid) {
+		execvp(command[0], (char *const *)command);
+		_exit(127);
+	}
+	if (waitpid(pid, &status, 0) != pid || status)
+		die("%s: status %d", command[0], status);
+}
+
+/*
+ * What a policy shows for so many frames is shown for so many, whatever the policy before
+ * it hides, and although the picture is mirrored meanwhile.
+ */
+static void commission(char **argv)
+{
+	const char *const load[] = { "paravent", "policy", "load", argv[1],
+				     NULL };
+	int limit = atoi(argv[2]), shown = 0, frame;
+	struct camera c;
+
+	camera_open(&c, argv[0], 320, 180);
+	camera_request(&c, V4L2_MEMORY_MMAP);
+	camera_map(&c);
+	camera_start(&c);
+	run(load);
+	for (frame = 0; frame < 40; frame++) {
+		int index = camera_wait(&c, 10) ? camera_try_dequeue(&c) : -1;
+
+		if (index < 0)
+			die("streaming");
+		shown += count_private(c.at[index], c.size) != 0;
+		if (camera_try_queue(&c, index))
+			die("VIDIOC_QBUF");
+		if (frame == 6)
+			control(c.fd, V4L2_CID_HFLIP, 1);
+	}
+	control(c.fd, V4L2_CID_HFLIP, 0);
+	printf("%d of %d frames\n", shown, frame);
+	if (shown != limit)
+		exit(1);
+}
+
+/* How many frames out of 10 are marked as broken, and show anything? */
+static void broken(char **argv)
+{
+	int frame, marked = 0;
+	struct camera c;
+	uint32_t i;
+
+	camera_open(&c, argv[0], 320, 180);
+	camera_request(&c, V4L2_MEMORY_MMAP);
+	camera_map(&c);
+	camera_start(&c);
+	for (frame = 0; frame < 10; frame++) {
+		struct v4l2_buffer b = { .memory = c.memory };
+
+		control(c.fd, DQBUF_ERROR, 0);
+		b.type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
+		if (try_ioctl(c.fd, VIDIOC_DQBUF, &b))
+			die("VIDIOC_DQBUF");
+		marked += !!(b.flags & V4L2_BUF_FLAG_ERROR);
+		for (i = 0; b.flags & V4L2_BUF_FLAG_ERROR && i < c.size; i++)
+			if (c.at[b.index][i])
+				out("frame %d shows something", frame);
+		if (camera_try_queue(&c, b.index))
+			die("VIDIOC_QBUF");
+	}
+	if (!marked)
+		die("no frame is broken");
+}
+
 static bool is_going(const char *module)
 {
 	char line[512];
@@ -547,6 +675,9 @@ static const struct {
 	{ "rush", 1, rush },
 	{ "rebind", 3, rebind },
 	{ "stranger", 3, stranger },
+	{ "overnight", 3, overnight },
+	{ "commission", 3, commission },
+	{ "broken", 1, broken },
 	{ "force", 1, force },
 };
 

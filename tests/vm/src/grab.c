@@ -36,6 +36,8 @@ static uint32_t fourcc, width, height, stride, input_set, input;
 static unsigned int frames = 3;
 static uint32_t spin_x, spin_y, spin_w, spin_h;
 static bool spin, late;
+/* When the frame was asked for, CLOCK_MONOTONIC, in seconds. */
+static double asked;
 static uint32_t type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
 
 static int fd, exporter_fd = -1;
@@ -242,8 +244,9 @@ static double seconds(clockid_t clock)
 static void deliver(FILE *to, unsigned int frame, const uint8_t *data, size_t used,
 		    const struct v4l2_buffer *b)
 {
-	printf("frame %u bytes %zu sequence %u time %.6f now %.6f flags %x\n", frame, used,
-	       b ? b->sequence : 0, b ? b->timestamp.tv_sec + b->timestamp.tv_usec / 1e6 : 0,
+	printf("frame %u bytes %zu sequence %u time %.6f asked %.6f now %.6f flags %x\n", frame,
+	       used, b ? b->sequence : 0,
+	       b ? b->timestamp.tv_sec + b->timestamp.tv_usec / 1e6 : 0, asked,
 	       seconds(CLOCK_MONOTONIC), b ? b->flags : 0);
 	if (to && fwrite(data, 1, used, to) != used)
 		die("%s", output);
@@ -276,6 +279,7 @@ static void stream(FILE *to)
 				die("poll");
 			}
 		}
+		asked = seconds(CLOCK_MONOTONIC);
 		if (xioctl(fd, VIDIOC_DQBUF, &b)) {
 			/* What poll announces must be there. */
 			die("VIDIOC_DQBUF");
@@ -299,6 +303,7 @@ static void read_frames(FILE *to)
 	for (i = 0; i < frames; i++) {
 		size_t got = 0;
 
+		asked = seconds(CLOCK_MONOTONIC);
 		/* In pieces: a frame must not change or be skipped half way. */
 		while (got < size) {
 			size_t want = size - got < 100000 ? size - got : 100000;

@@ -4,9 +4,10 @@
  * no zone touches is the mean of the box that it stands for, rounded down; what a zone
  * touches equals the fill.
  *
- *	scalecmp FOURCC WIDTHxHEIGHT WIDTHxHEIGHT STRIDE WIDTHxHEIGHT STRIDE RRGGBB BARE SMALL ZONE…
+ *	scalecmp FOURCC[,FIELD] WIDTHxHEIGHT WIDTHxHEIGHT STRIDE WIDTHxHEIGHT STRIDE RRGGBB BARE SMALL ZONE…
  *
  * The first size is the camera's largest, the second that of BARE. A ZONE is "x,y x,y x,y…" in policy units.
+ * FIELD is the number of an enum v4l2_field.
  */
 #include "../../native/oracle.c"
 #include "../../../kernel/format.c"
@@ -40,12 +41,12 @@ static void parse_zone(struct paravent_zone *zone, const char *text)
 	}
 }
 
-static void layout(struct paravent_frame *frame, u32 fourcc, const char *size,
-		   u32 stride)
+static void layout(struct paravent_frame *frame, u32 fourcc, u32 field,
+		   const char *size, u32 stride)
 {
 	struct v4l2_pix_format_mplane pix = {
 		.pixelformat = fourcc,
-		.field = V4L2_FIELD_NONE,
+		.field = field,
 		.num_planes = 1,
 		.plane_fmt[0] = { .bytesperline = stride,
 				  .sizeimage = U32_MAX },
@@ -58,69 +59,6 @@ static void layout(struct paravent_frame *frame, u32 fourcc, const char *size,
 	}
 }
 
-/* How many bytes of a cell's row hold the same component, and which of them is @byte? */
-static u32 alike(const char *row, u32 bytes, u32 byte, u32 *which)
-{
-	u32 i, all = 0;
-
-	for (i = 0; i < bytes; i++) {
-		if (row[2 * i] != row[2 * byte])
-			continue;
-		if (i == byte)
-			*which = all;
-		all++;
-	}
-	return all;
-}
-
-/* The byte of a row that holds the @sample-th sample of a component. */
-static u32 byte_of(const char *row, u32 bytes, char component, u32 all,
-		   u32 sample)
-{
-	u32 i, left = sample % all;
-
-	for (i = 0; i < bytes; i++)
-		if (row[2 * i] == component && !left--)
-			break;
-	return sample / all * bytes + i;
-}
-
-static u8 mean(const u8 *bare, const struct paravent_plane *from,
-	       const struct paravent_plane *to,
-	       const struct paravent_cell *cell, u32 row, u32 byte)
-{
-	u32 bytes = paravent_cell_bytes(cell), rows = paravent_cell_rows(cell);
-	const char *fields = cell->row[row % rows];
-	u32 which = 0, all = alike(fields, bytes, byte % bytes, &which);
-	u32 sample = byte / bytes * all + which;
-	double sx = (double)from->row_bytes / to->row_bytes;
-	double sy = (double)(from->rows / rows) / (to->rows / rows);
-	u32 x, y, count = 0;
-	u64 sum = 0;
-
-	/* Whatever the box so much as touches: [sample * sx, (sample + 1) * sx). */
-	for (y = row / rows * sy;
-	     y < from->rows / rows && y < (row / rows + 1) * sy; y++) {
-		if (y + 1 <= row / rows * sy + 1e-9 ||
-		    y >= (row / rows + 1) * sy - 1e-9)
-			continue;
-		for (x = sample * sx;
-		     x < from->row_bytes / bytes * all && x < (sample + 1) * sx;
-		     x++) {
-			u32 at = byte_of(fields, bytes,
-					 fields[2 * (byte % bytes)], all, x);
-
-			if (x + 1 <= sample * sx + 1e-9 ||
-			    x >= (sample + 1) * sx - 1e-9)
-				continue;
-			sum += bare[from->offset +
-				    (y * rows + row % rows) * from->stride + at];
-			count++;
-		}
-	}
-	return sum / count;
-}
-
 int main(int argc, char **argv)
 {
 	unsigned long hidden_bytes = 0, shown_bytes = 0, wrong = 0;
@@ -128,18 +66,19 @@ int main(int argc, char **argv)
 	struct paravent_layer layer = { .zone = zone };
 	struct paravent_frame from, to;
 	size_t bare_size, small_size;
-	u8 *bare, *small, *fill;
-	u32 fourcc, rgb, full_width, full_height, p, r, b;
+	u8 *bare, *small, *fill, *mean;
+	u32 fourcc, field = V4L2_FIELD_NONE, rgb, full_width, full_height, p, r, b;
 	char padded[5] = "    ";
 	int i;
 
 	if (argc < 10 ||
 	    sscanf(argv[2], "%ux%u", &full_width, &full_height) != 2)
 		return 2;
-	memcpy(padded, argv[1], strnlen(argv[1], 4));
+	memcpy(padded, argv[1], strcspn(argv[1], ","));
+	sscanf(argv[1], "%*[^,],%u", &field);
 	fourcc = v4l2_fourcc(padded[0], padded[1], padded[2], padded[3]);
-	layout(&from, fourcc, argv[3], atoi(argv[4]));
-	layout(&to, fourcc, argv[5], atoi(argv[6]));
+	layout(&from, fourcc, field, argv[3], atoi(argv[4]));
+	layout(&to, fourcc, field, argv[5], atoi(argv[6]));
 	rgb = strtoul(argv[7], NULL, 16);
 	bare = slurp(argv[8], &bare_size);
 	small = slurp(argv[9], &small_size);
@@ -160,6 +99,7 @@ int main(int argc, char **argv)
 		.scaled_twice = full_width != from.width,
 	};
 	fill = malloc(to.plane[0].row_bytes);
+	mean = malloc(to.plane[0].row_bytes);
 	for (p = 0; p < to.format->planes; p++) {
 		const struct paravent_cell *cell = &to.format->cell[p];
 		u32 bytes = paravent_cell_bytes(cell),
@@ -168,16 +108,14 @@ int main(int argc, char **argv)
 		for (r = 0; r < to.plane[p].rows; r++) {
 			paravent_fill(&to, p, r % rows, rgb, fill,
 				      to.plane[p].row_bytes);
+			oracle_mean(&from, &to, p, r, bare, mean);
 			for (b = 0; b < to.plane[p].row_bytes; b++) {
 				size_t at = to.plane[p].offset +
 					    (size_t)r * to.plane[p].stride + b;
 				bool hidden = oracle_hides(&to, cell, &layer, 1,
 							   b / bytes, r / rows,
 							   0);
-				u8 want = hidden ? fill[b] :
-						   mean(bare, &from.plane[p],
-							&to.plane[p], cell, r,
-							b);
+				u8 want = hidden ? fill[b] : mean[b];
 				size_t n;
 
 				*(hidden ? &hidden_bytes : &shown_bytes) += 1;

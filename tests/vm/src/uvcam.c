@@ -29,7 +29,7 @@ struct usbip {
 };
 
 static const uint8_t device[] = {
-	18, 1, LE16(0x200), 0xef, 2, 1, 64, LE16(0x1d6b), LE16(0x0102), LE16(1), 0, 2, 0, 1
+	18, 1, LE16(0x200), 0xef, 2, 1, 64, LE16(0x1d6b), LE16(0x0102), LE16(1), 0, 2, 3, 1
 };
 
 static const uint8_t config[] = {
@@ -123,8 +123,11 @@ static void control(const struct usbip *request)
 			return reply(request, 0, languages, least(length, 4));
 		}
 		if (value >> 8 == 3) {
-			for (i = 0; name[i]; i++)
-				text[2 + 2 * i] = name[i];
+			/* The serial number, or the name. */
+			const char *from = value == 0x303 ? "CAM-0042" : name;
+
+			for (i = 0; from[i]; i++)
+				text[2 + 2 * i] = from[i];
 			text[0] = 2 + 2 * i;
 			return reply(request, 0, text, least(length, text[0]));
 		}

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# timeout: 240
+# kernels: 6.1 6.12 6.1-debug
+# timeout: 360
 # What once got a raw sample, a frame too many or a splat out of the module, and no longer
 # must. Each has been seen to fail with the line of the module taken out that mends it.
 . "$TOP/tests/vm/lib.sh"
@@ -46,8 +47,50 @@ enforce 'max_frame_rate: 4' 'zones:' "$zone"
 ok 'a stream into imported memory is not disturbed' \
 	limited 60 attack stranger "${nodes[@]}" "${colours[@]}"
 
+section 'a policy begins to show what the one before hid a part of'
+enforce 'zones:' '  - polygon: [[65000, 0], [65535, 0], [65535, 600]]'
+head=("valid: {from: $(date -u +%F), until: $(date -u -d tomorrow +%F)}")
+site /run/open.yaml $((++serial)) 'commissioning: {minutes: 10, frames: 3}' 'zones:' "$zone"
+must sign /run/open.yaml --key "$keys/office.key" --cert "$keys/office.crt" -o /run/open.policy
+ok 'for so many frames, and not one more' limited 60 attack commission "$node" /run/open.policy 3 "${colours[@]}"
+
+section 'frames of which something was lost'
+head=()
+enforce 'zones:' "$zone"
+ok 'show nothing' limited 60 attack broken "$node"
+enforce
+refused 'unless there are no zones' limited 60 attack broken "$node"
+
+section 'a camera that must stay as it is, and crops for a size'
+crop() { v4l2-ctl -d "$node" --get-selection=target=crop; }
+enforce
+must v4l2-ctl -d "$node" --set-input=2 >/dev/null
+whole=$(crop)
+like "$whole" 'Width 720, Height 576' 'it shows all it has'
+enforce 'fixed: true' 'max_size: {width: 360, height: 288}'
+must v4l2-ctl -d "$node" --set-ctrl=enable_capture_scaler=0
+must v4l2-ctl -d "$node" --set-fmt-video=width=360,height=288 >/dev/null
+is "$(crop)" "$whole" 'and still does, when somebody sets a small size'
+like "$(v4l2-ctl -d "$node" --get-fmt-video)" 'Width/Height +: 360/288' 'which the kernel makes'
+must limited 60 v4l2-ctl -d "$node" --stream-mmap --stream-count=2 --stream-to=/run/small >/dev/null 2>&1
+is "$(colour /run/small)" '' 'and there is a picture'
+compose() { v4l2-ctl -d "$node" --set-selection=target=compose,width=100,height=100 || return 1; }
+refused 'nor can it be had by composing' compose
+enforce
+must v4l2-ctl -d "$node" --set-ctrl=enable_capture_scaler=1
+must v4l2-ctl -d "$node" --set-input=0 >/dev/null
+
+section 'the night before'
+head=('timezone: Europe/Paris' "valid: {from: $(date -u +%F), until: $(date -u -d '30 days' +%F)}")
+must date -u -s "$(date -u -d 'tomorrow 12:00' +'%F %T')" >/dev/null
+enforce 'zones:' "$zone" '    schedule: ["Mon-Sun 22:00-02:00"]'
+head=()
+ok 'a frame that is asked for by day shows nothing of the night' limited 60 attack overnight "$node" \
+	"$(date -u -d '22:00' +%s)" "$(date -u -d 'tomorrow 12:00' +%s)" "${colours[@]}"
+
 section 'root forces the module out'
 enforce 'zones:' "$zone"
 must paravent key seal --yes >/dev/null
 ok 'a stream goes on behind it, and none begins' limited 60 attack force "$node" "${colours[@]}"
+no_leaks
 done_testing

@@ -32,9 +32,9 @@ paravent_load
 section 'zones'
 cameras ff0000 /run/zones 0 1 2 3
 together "matrix formats --node $(capture 0) --contiguous $(capture 2) --exporter $(output 0) \
-		--zones /run/zones --fill ff0000; matrix-i386 $(capture 0) $(output 0)" \
+		--zones /run/zones --fill ff0000; matrix-compat $(capture 0) $(output 0)" \
 	"matrix formats --node $(capture 1) --contiguous $(capture 3) --exporter $(output 1) \
-		--zones /run/zones --fill ff0000; matrix-i386 $(capture 1) $(output 1)"
+		--zones /run/zones --fill ff0000; matrix-compat $(capture 1) $(output 1)"
 
 section 'an inverse zone'
 cameras 102030 /run/inverse 0 1 2 3

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# timeout: 400
 # What else an order says: who may look, that the camera must stay as it is, what it is
 # for; and that an older order does not come back with a boot.
 . "$TOP/tests/vm/lib.sh"
@@ -106,4 +107,105 @@ must paravent policy sign /run/old.yaml --key "$keys/office.key" --cert "$keys/o
 refused 'an older policy does not come back' paravent policy load /run/old.policy
 like "$(paravent policy load /run/old.policy 2>&1)" 'min_serial' 'for its serial'
 ok 'the last one does' paravent policy load /run/last.policy
+section 'which formats'
+enforce 'fill: "#102030"' 'formats: [NV12, GREY]' 'zones:' '  - polygon: [[0, 0], [20000, 0], [20000, 30000]]'
+is "$(v4l2-ctl -d "$node" --list-formats | sed -n "s/.*: '\(.*\)' (.*/\1/p" | sort | xargs)" 'GREY NV12' \
+	'only these are listed'
+is "$(v4l2-ctl -d "$node" --list-framesizes YUYV | grep -c Size)" 0 'others have no sizes'
+like "$(v4l2-ctl -d "$node" --list-framesizes NV12)" 'Size: ' 'these have'
+v4l2-ctl -d "$node" --set-fmt-video=width=640,height=360,pixelformat=YUYV >/dev/null 2>&1
+like "$(v4l2-ctl -d "$node" --get-fmt-video)" "Pixel Format +: '(GREY|NV12)'" 'S_FMT gives one of them'
+ok 'one of them streams' limited 30 grab --device "$node" --way mmap --format GREY --size 640x360 --frames 3 \
+	--output /run/grey
+is "$(od -An -v -tx1 -w1 /run/grey | sort -u | wc -l | awk '{ print ($1 > 2) }')" 1 'and is not blank'
+enforce 'fill: "#102030"' 'zones:' '  - polygon: [[0, 0], [20000, 0], [20000, 30000]]'
+grab --device "$node" --way mmap --format YUYV --size 640x360 --frames 100000 \
+	--output >(tail -c 460800 >/run/last) >/run/grab.log 2>&1 </dev/null &
+client=$!
+ok 'a stream in another one' until_true 20 grep '^frame 5 ' /run/grab.log
+enforce 'fill: "#000000"' 'formats: [NV12, GREY]' 'zones:' '  - polygon: [[0, 0], [20000, 0], [20000, 30000]]'
+sleep 2
+kill $client
+wait $client 2>/dev/null
+sleep 1
+is "$(od -An -v -tx1 -w4 /run/last | sort -u | xargs)" '10 80 10 80' 'goes blank when the policy comes'
+like "$(v4l2-ctl -d "$node" --get-fmt-video)" "Pixel Format +: '(GREY|NV12)'" 'who opens it then gets one of them'
+
+section 'which controls'
+controls() { v4l2-ctl -d "$node" --list-ctrls | sed -n '/read-only/d; s/^ *\([a-z0-9_]*\) 0x.*/\1/p' | xargs 5>&-; }
+enforce
+before=$(controls)
+like "$before" 'brightness .*contrast .*hue' 'without a list there are many'
+must v4l2-ctl -d "$node" --set-ctrl=contrast=100
+# Opened now, and used after the policy. Not for xargs: it polls all that it inherits, and that starts a stream.
+exec 5>"$node"
+set_by() { # set_by FILE: contrast, by the file that is open as 5, or another
+	python3 -c 'import fcntl, os, struct, sys
+fd = 5 if sys.argv[1] == "5" else os.open(sys.argv[1], os.O_RDWR)
+fcntl.ioctl(fd, 0xc008561c, struct.pack("=Ii", 0x00980901, 90))' "$1"
+}
+enforce 'controls: [brightness, gain_automatic]'
+is "$(controls)" 'brightness gain_automatic' 'with one there are these'
+ok 'which may be set' v4l2-ctl -d "$node" --set-ctrl=brightness=400
+is "$(v4l2-ctl -d "$node" --get-ctrl=brightness)" 'brightness: 400' 'and are'
+refused 'others may not' set_by "$node"
+like "$(set_by "$node" 2>&1)" 'Invalid argument' 'as if they were not there'
+refused 'nor by a file that was open before' set_by 5
+like "$(set_by 5 2>&1)" 'Permission denied' 'for want of permission'
+# vivid ties the one to the other, and the kernel goes from the one to the other unasked.
+enforce 'controls: [gain]'
+is "$(controls)" '' 'one that is tied to another is not there without that'
+extended() { # as VIDIOC_G_EXT_CTRLS
+	python3 -c 'import ctypes, fcntl, os, struct, sys
+control = ctypes.create_string_buffer(struct.pack("=III8x", 0x00980913, 0, 0))
+fd = os.open(sys.argv[1], os.O_RDWR)
+fcntl.ioctl(fd, 0xc0205647, struct.pack("@IIIiI4xP", 0, 1, 0, 0, 0, ctypes.addressof(control)))' "$node"
+}
+refused 'nor can it be read' extended
+enforce 'controls: [gain, gain_automatic]'
+ok 'with that, it can' extended
+enforce 'controls: []'
+is "$(controls)" '' 'there may be none at all'
+like "$(v4l2-ctl -d "$node" --all)" 'Format Video Capture' 'the rest goes on'
+ok 'and it streams' frames
+enforce
+is "$(controls)" "$before" 'without a list they are all there again'
+is "$(v4l2-ctl -d "$node" --get-ctrl=contrast)" 'contrast: 100' 'as they were'
+exec 5>&-
+# Each name that v4l2-ctl knows a control of a standard class by is that of the policy.
+v4l2-ctl -d "$node" --list-ctrls | sed -n 's/^ *\([a-z0-9_]*\) \(0x00\(98\|9a\|9e\|9f\)0[0-9a-f]*\) .*/\1 \2/p' |
+	grep -v -e volume -e mute >/run/names
+unknown=$(while read -r name number; do
+	site /run/name.yaml 1 "controls: [$name, $number]"
+	sign /run/name.yaml --key "$keys/office.key" --cert "$keys/office.crt" -o /run/name.policy
+	# The two become one.
+	[[ $(paravent policy show /run/name.policy) == *"controls    $name"$'\n'* ]] || echo "$name"
+done </run/names | xargs)
+is "$unknown" '' "names of controls: $(wc -l </run/names)"
+
+section 'which programs'
+cp /usr/bin/v4l2-ctl /run/looker
+digest() { sha256sum "$1" | cut -c 1-64; }
+program() { "$1" -d "$node" --get-fmt-video; }
+enforce "allow: {executables: [$(digest /run/looker)]}"
+ok 'the one that is named may' program /run/looker
+ok 'under another name too' program /usr/bin/v4l2-ctl
+refused 'another one may not' frames
+printf '\0' >>/run/looker
+refused 'nor the one that was named, once it has changed' program /run/looker
+enforce "allow: {uids: [0], executables: [$(digest "$(type -P grab)")]}"
+ok 'one that is named may stream' frames
+blanked() { paravent camera list --json | tr -d ' \n' | grep -o '"blanked":[0-9]*'; }
+for i in 1 2 3 4 5 6; do cp /usr/bin/head "/run/stranger$i"; done
+before=$(blanked)
+grab --device "$node" --way mmap --format YUYV --size 320x180 --frames 60 --output /dev/null &
+client=$!
+for i in 1 2 3 4 5 6; do
+	while kill -0 $client; do "/run/stranger$i" -c 1 "$node"; done >/dev/null 2>&1 &
+done
+status=0
+wait $client || status=$?
+is "$status" 0 'others do not stop it'
+is "$(blanked)" "$before" 'nor take a frame from it'
+refused 'not if somebody else runs it' as 1001 1001 grab --device "$node" --way mmap --format YUYV --size 320x180 --frames 2
 done_testing

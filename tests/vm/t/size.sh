@@ -8,17 +8,17 @@
 
 zone='6000,9000 20011,12345 15001,30007 5000,25000'
 
-# What a webcam can do at the least is 320x180.
-must modprobe vivid n_devs=1 node_types=0x1 num_inputs=1 input_types=0
+# What a webcam can do at the least is 320x180, and video can do 720x480 and nothing else.
+must modprobe vivid n_devs=2 node_types=0x1,0x1 num_inputs=1,1 input_types=0,2 ccs_cap_mode=-1,0
 node=$(find_node capture)
-still() {
-	must v4l2-ctl -d "$node" --set-ctrl=osd_text_mode=2,test_pattern="$1"
-	v4l2-ctl -d "$node" --set-parm=60 >/dev/null 2>&1
-}
-# A pattern with detail in both directions: "75% Colorbar" has none from top to bottom.
-still 15
+video=/dev/video$((${node#/dev/video} + 1))
+# "1x1 Red/Green Checkers": no sample is like those next to it.
+must v4l2-ctl -d "$node" --set-ctrl=osd_text_mode=2,test_pattern=14
+must v4l2-ctl -d "$video" --set-standard=ntsc --set-ctrl=osd_text_mode=2,test_pattern=14
+v4l2-ctl -d "$node" --set-parm=60 >/dev/null 2>&1
 
-formats=(YUYV NV12 YU12 RGB3 AB24 BA81)
+# Samples of a byte; of a part of one, or of more; pixels with a hue.
+formats=(YUYV NV12 YU12 RGB3 AB24 BA81 RGBP 'Y10 ' BG12 RGB1 HSV3)
 
 # grabbed WAY FORMAT SIZE FILE: its stride.
 grabbed() {
@@ -27,7 +27,19 @@ grabbed() {
 	sed -n 's/^format .* stride \([0-9]*\) size .*/\1/p' /run/grab.log
 }
 
+# fields_of NAME FORMAT: frames of the two fields that video consists of, in /run/NAME, and of which stride.
+fields_of() {
+	must v4l2-ctl -d "$video" --set-fmt-video=width=720,height=480,pixelformat="$2",field="$3" >&2
+	limited 60 v4l2-ctl -d "$video" --stream-mmap --stream-count=3 --stream-to="/run/$1" >/run/v4l2.log 2>&1 ||
+		{ cat /run/v4l2.log >&2; return 1; }
+	v4l2-ctl -d "$video" --get-fmt-video | sed -n 's/.*Bytes per Line *: //p'
+}
+fields=('NV12,interlaced' 'YUYV,seq_tb' 'Y12 ,seq_bt')
+
 declare -A stride
+for format in "${fields[@]}"; do
+	stride[$format]=$(must fields_of "$format.bare" "${format%,*}" "${format#*,}")
+done
 for format in "${formats[@]}"; do
 	stride[$format]=$(must grabbed mmap "$format" 320x180 "/run/$format.bare")
 done
@@ -44,7 +56,8 @@ is "$(v4l2-ctl -d "$node" --list-frameintervals width=160,height=90,pixelformat=
 for format in "${formats[@]}"; do
 	: >/run/all
 	sizes=()
-	ways=(mmap read)
+	ways=(mmap)
+	[[ $format != NV12 ]] || ways=(mmap read)
 	[[ $format != YUYV ]] || ways=(poll expbuf userptr mmap read)
 	for way in "${ways[@]}"; do
 		small=$(grabbed "$way" "$format" 1920x1080 /run/small)
@@ -106,7 +119,22 @@ enforce 'max_size: {width: 160, height: 120}' 'zones:' '  - polygon: [[0, 0], [1
 is "$(listed)" '160x90' 'nor is another one made smaller'
 enforce 'max_size: {width: 16, height: 16}'
 
-section 'what cannot be made smaller'
-refused 'is not shown' grabbed mmap 'Y16 ' 320x180 /run/small
-like "$(cat /run/grab.log)" 'format was refused' 'for S_FMT gives another format'
+section 'two fields'
+# enum v4l2_field
+declare -A number=([interlaced]=4 [seq_tb]=5 [seq_bt]=6)
+declare -A name=([interlaced]=Interlaced [seq_tb]='Sequential Top-Bottom' [seq_bt]='Sequential Bottom-Top')
+enforce 'fill: "#102030"' 'max_size: {width: 200, height: 200}' 'zones:' "  - polygon: $(polygon "$zone")"
+for format in "${fields[@]}"; do
+	field=${format#*,}
+	small=$(fields_of small "${format%,*}" "$field")
+	size=$(v4l2-ctl -d "$video" --get-fmt-video | sed -n 's,.*Width/Height *: ,,p')
+	is "$(v4l2-ctl -d "$video" --get-fmt-video | sed -n 's/.*Field *: //p')" "${name[$field]}" \
+		"$format: made smaller to $size, with these fields"
+	if said=$(scalecmp "${format%,*},${number[$field]}" 720x480 720x480 "${stride[$format]}" "${size/\//x}" "${small:-0}" \
+		102030 "/run/$format.bare" /run/small "$zone"); then
+		pass "$format: means of each field outside, fill inside"
+	else
+		fail "$format: means of each field outside, fill inside" "$said"
+	fi
+done
 done_testing

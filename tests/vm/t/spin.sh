@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# arm64: short
 # A thread looks at the mapped buffers all the time while the driver fills them. On the
 # timeout: 400
 # bare device it sees the private zone; behind the module it never does.

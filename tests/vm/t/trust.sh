@@ -82,6 +82,33 @@ refused 'keyctl of root cannot add to the keyring' bash -c \
 	'openssl x509 -in '"$keys/stranger.crt"' -outform DER |
 	keyctl padd asymmetric "" $(awk "/ \\.paravent/ { print \"0x\" \$1 }" /proc/keys)'
 
+section 'certificates that the tool would not touch'
+# certificate NAME ALGORITHM BITS USAGE DIGEST
+certificate() {
+	must openssl req -x509 -newkey "$2:$3" -nodes "-$5" -days 2 -subj "/CN=$1" -addext "keyUsage=$4" \
+		-keyout "/run/$1.key" -out "/run/$1.crt" 2>/dev/null
+	must openssl x509 -in "/run/$1.crt" -outform DER -out "/run/$1.der"
+}
+# by NAME DIGEST: what it signs with that digest, in the form of the tool's
+by() {
+	must openssl cms -sign -binary -noattr -nodetach -nocerts -md "$2" -outform DER -in /run/content \
+		-signer "/run/$1.crt" -inkey "/run/$1.key" -out "/run/$1.policy"
+}
+certificate issuer rsa 2048 keyCertSign sha256
+is "$(enrol /run/issuer.der)" EKEYREJECTED 'one that is not for signatures is refused'
+certificate weak rsa 1024 digitalSignature sha256
+diag "a key of 1024 bits: $(enrol /run/weak.der)"
+by weak sha256
+rejects -EBADMSG 'form' /run/weak.policy 'a policy by a weak key'
+certificate plain rsa 2048 digitalSignature sha256
+is "$(enrol /run/plain.der)" enrolled 'a good one is not'
+by plain sha1
+rejects -EBADMSG 'form' /run/plain.policy 'a policy signed with SHA-1'
+by plain sha512
+rejects -EBADMSG 'form' /run/plain.policy 'a policy signed with SHA-512'
+printf '\0' >>/run/plain.der
+is "$(enrol /run/plain.der)" EBADMSG 'one with a byte behind it is refused'
+
 section "each of the $size bytes"
 for how in flip cut insert; do
 	said=$(tamper /run/next.policy $how 2>&1)

@@ -45,7 +45,7 @@ key office
 must paravent key enroll "$keys/office.crt" >/dev/null
 site /run/site.yaml 1 'fill: "#102030"' 'zones:' "  - polygon: $(polygon "$zone")"
 sed -i 's/driver: vivid/driver: uvcvideo/' /run/site.yaml
-must paravent policy sign /run/site.yaml --key "$keys/office.key" --cert "$keys/office.crt" -o /run/site.policy >/dev/null
+must sign /run/site.yaml --key "$keys/office.key" --cert "$keys/office.crt" -o /run/site.policy
 ok 'a policy for it is accepted' paravent policy load /run/site.policy
 for way in mmap poll expbuf userptr; do
 	ok "it streams by $way" grabbed $way 3 /run/masked
@@ -54,6 +54,30 @@ done
 for n in $other; do
 	refused "$n, its metadata, is closed" v4l2-ctl -d "$n" --info
 done
+
+section 'by what it is known'
+# known SERIAL MATCH: the colour of the frames when this is all that the policy knows it by.
+known() {
+	site /run/site.yaml "$1" 'fill: "#ffffff"' 'zones:' '  - polygon: [[0, 0], [65535, 0], [65535, 65535], [0, 65535]]'
+	sed -i "s|match: .*|match: {$2}|" /run/site.yaml
+	must sign /run/site.yaml --key "$keys/office.key" --cert "$keys/office.crt" -o /run/site.policy
+	must paravent policy load /run/site.policy >/dev/null
+	must grabbed mmap 1 /run/known
+	colour /run/known
+}
+white=' eb 80 eb 80'
+is "$(known 2 'usb: "1d6b:0102"')" "$white" 'by vendor and product'
+is "$(known 3 'usb: "1d6b:0103"')" ' 10 80 10 80' 'of another product it shows nothing'
+is "$(known 4 'usb_serial: CAM-0042')" "$white" 'by serial number'
+is "$(known 5 'usb_serial: CAM-0043')" ' 10 80 10 80' 'of another number it shows nothing'
+is "$(known 6 'device_tree: /soc/csi')" ' 10 80 10 80' 'where there is no device tree it shows nothing'
+is "$(known 7 'driver: uvcvideo, usb: "1d6b:0102", usb_serial: CAM-0042')" "$white" 'by all together'
+like "$(paravent camera list)" 'usb "1d6b:0102" usb_serial "CAM-0042"' 'camera list says what to write'
+ok 'a policy to begin with is written' paravent policy init --camera "$node" -o /run/init.yaml
+ok 'it is good' paravent policy check --strict /run/init.yaml
+like "$(cat /run/init.yaml)" 'driver: "uvcvideo"' 'it has the driver'
+like "$(cat /run/init.yaml)" 'bus_info: "usb-vhci_hcd' 'and the socket'
+like "$(cat /run/init.yaml)" '    frame: .width: 640, height: 360' 'and the size'
 diag "$(paravent camera list)"
 ok 'the module can go' rmmod paravent
 ok 'and the bare camera streams on' grabbed mmap 1 /run/again

@@ -1,0 +1,143 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# timeout: 600
+# The audit and the module: it says what only the module knows, and the module's own
+# counters are the witness that nothing is missing.
+. "$TOP/tests/vm/lib.sh"
+. "$TOP/tests/vm/policy.sh"
+. "$TOP/tests/vm/audit.sh"
+
+vivid_load
+node=$(find_node capture)
+name=${node#/dev/}
+
+section 'a module that comes later'
+log=/run/later
+audit_start $log --interval 1
+paravent_load
+ok 'it is found' until_true 10 grep '"type":"policy"' $log
+refused 'and stays, as long as it is listened to' rmmod paravent
+audit_stop
+is $? 0 'it ends when told to'
+ok 'and then can go' rmmod paravent
+paravent_load
+
+section 'what only the module knows'
+log=/run/known
+audit_start $log --interval 1
+sleep 2
+head=('reference: order 7')
+enforce 'zones: [{polygon: [[0, 0], [32768, 0], [32768, 65535], [0, 65535]]}]' 'max_frame_rate: 10'
+ok 'a policy that comes into force is recorded' until_true 10 grep '"type":"policy".*"serial":1' $log
+like "$(grep '"type":"policy".*"serial":1' $log)" '"event":[0-9]+.*"digest":"[0-9a-f]{64}","reference":"order 7"' \
+	'with its number, digest and order'
+v4l2-ctl -d "$node" --set-fmt-video=width=640,height=360,pixelformat=YUYV --stream-mmap --stream-count=80 \
+	--stream-to=/dev/null >/dev/null 2>&1 &
+streamer=$!
+until_true 20 grep VIDIOC_STREAMON $log
+out=$(paravent top --once --json)
+is "$(python3 -c 'import json, sys
+u = [u for u in json.loads(sys.argv[1])["users"] if u["pid"] == int(sys.argv[2])][0]
+print(u["node"], u["camera"], u["comm"], u["uid"], u["format"], u["width"], u["height"], 0 < u["frames_per_second"] <= 12, "held_back" in u)' \
+	"$out" $streamer)" "$name test v4l2-ctl 0 YUYV 640 360 True True" 'top shows who is on the camera'
+like "$(paravent top --once)" "$name +test +YUYV 640x360 .*v4l2-ctl" 'to people, too'
+wait $streamer
+until_true 10 grep '"op":"release".*v4l2-ctl' $log
+sleep 1
+like "$(grep '"op":"ioctl".*STREAMON' $log | tail -n 1)" \
+	'"camera":\{"name":"test","driver":"vivid".*"policy":\{"serial":1,"digest":"[0-9a-f]{64}","reference":"order 7"' \
+	'an access says which camera, and under which policy'
+is "$(python3 -c 'import json
+r = [r for r in map(json.loads, open("/run/known")) if r["type"] == "counts" and "frames" in r][-1]
+print(r["frames"], r["blank"], 490000 < r["masked_ppm"] < 510000, "held_back" in r, r["frame_bytes"] == 80 * 640 * 360 * 2)')" \
+	'80 0 True True True' 'of a stream, what came of each frame is known'
+refused 'what the module refuses' head -c 1 /dev/vbi0
+ok 'is recorded as such' until_true 5 grep '"node":"vbi0".*"op":"open","result":-13,"refused_by":"module"' $log
+is "$(bpftool -j link 2>/dev/null | grep -o 'paravent_[a-z]*' | sort -u | xargs)" \
+	'paravent_frame paravent_policy paravent_refused' 'its tracepoints are listened to'
+access "$node" ways >/run/done
+sleep 1
+audit_stop
+is $? 0 'it ends when told to'
+is "$(tests/vm/accesses /run/done $log)" '' 'the log has all accesses'
+is "$(sums $log)" '' "the module's counters are the sums over the log"
+is "$(count $log '"type":"gap"')" 0 'there is no gap'
+
+section 'a million accesses'
+log=/run/million
+made=0
+storm() {
+	read -r recorded counted refused <<<"$(access "$node" storm 8 "$1")"
+	made=$((made + recorded + counted))
+}
+audit_start $log --ring 64
+# So that it is known how far the module was ahead.
+sleep 3
+begun=$SECONDS
+kill -STOP "$auditor"
+storm 45000
+kill -CONT "$auditor"
+until_true 60 grep '"type":"gap"' $log
+audit_kill
+storm 45000
+auditd --output $log --ring 64
+chrt --idle --pid 0 "$auditor"
+storm 45000
+chrt --other --pid 0 "$auditor"
+diag "$made accesses in $((SECONDS - begun)) s"
+ok 'they are a million' test $made -ge 1000000
+sleep 2
+audit_stop
+is $? 0 'it ends when told to'
+ok 'with gaps' test "$(count $log '"type":"gap"')" -gt 1
+is "$(field $log stop taken)" $(($(count $log '"event":') + $(total $log gap count '"numbered":true'))) \
+	'numbers taken are records and gaps'
+is "$(field $log stop records) $(field $log stop lost)" \
+	"$(count $log '"event":') $(total $log gap count '"numbered":true')" 'and the last record says so'
+is "$(total $log gap count 'the module')" 0 'the module counted nothing that they did not'
+is "$(python3 - $log $made <<-'END'
+	import json, sys
+	last, events = {}, 0
+	lost = 0
+	for r in map(json.loads, open(sys.argv[1])):
+	    if r["type"] == "counts" and r["who"].get("comm") == "access":
+	        last[r["handle"], r["who"]["pid"]] = r["counts"]
+	    elif r["type"] == "access" and r["who"]["comm"] == "access":
+	        events += 1
+	    elif r["type"] == "gap":
+	        lost += r["count"]
+	# 24 clients open and release, too.
+	print(sum(sum(c.values()) for c in last.values()) + events + lost - int(sys.argv[2]))
+	END
+	)" 48 'none is unlogged'
+
+section 'all of them refused'
+log=/run/refused
+audit_start $log --ring 64 --require
+sleep 3
+kill -STOP "$auditor"
+refused=$(access "$node" flood 3000)
+kill -CONT "$auditor"
+until_true 20 grep '"type":"gap"' $log
+sleep 1
+audit_stop
+ok 'what finds no room is refused' test "$refused" -gt 1000
+is "$(sums $log)" '' 'and does not come to the module'
+
+section 'a program that is detached'
+log=/run/detached
+audit_start $log
+sleep 3
+second_processor 0
+rm '/sys/fs/bpf/paravent/lsm:file_ioctl'
+sleep 1
+second_processor 1
+ok 'that shows' until_true 5 grep '"type":"detached"' $log
+is "$(access "$node" flood 100)" 0 'accesses are made'
+ok 'the module has seen them' until_true 20 grep '"reason":"the module counted more"' $log
+sleep 6
+audit_stop
+is $? 0 'it ends when told to'
+is "$(total $log gap count 'the module counted more')" 100 'their number is known'
+like "$(field $log stop missing)" "'$name': \{'ioctls': 100\}" 'and where they were missed'
+done_testing

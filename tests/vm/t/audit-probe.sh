@@ -1,0 +1,30 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# timeout: 200
+# Where no trampoline can be attached, as in 6.1 on arm64, kprobes see the same accesses.
+. "$TOP/tests/vm/lib.sh"
+. "$TOP/tests/vm/audit.sh"
+export PARAVENT_AUDIT_PROBES=kprobe
+
+vivid_load
+node=$(find_node capture)
+paravent_load
+log=/run/probes
+audit_start $log --interval 1
+like "$(field $log start probes)" 'kretprobe/v4l2_ioctl' 'kprobes are attached'
+is "$(field $log start probes | grep -c 'fentry\|fexit\|lsm/')" 0 'and nothing else is'
+is "$(field $log start lsm)" False 'it says that nothing can be refused'
+sleep 2
+access "$node" ways >/run/done
+access "$node" storm 16 200 >/run/stormed
+sleep 2
+is "$(bpftool -j map dump pinned /sys/fs/bpf/paravent/pending | python3 -c 'import json, sys; print(len(json.load(sys.stdin)))')" \
+	0 'no access is left open'
+audit_stop
+is $? 0 'it ends when told to'
+is "$(tests/vm/accesses /run/done $log)" '' 'the log has all accesses, and no other'
+is "$(sums $log)" '' "the module's counters are the sums over the log"
+is "$(count $log '"type":"gap"')" 0 'there is no gap'
+refused 'with --require it does not start' paravent audit --observe --require --output /run/never
+like "$(paravent audit --observe --require --output /run/never 2>&1)" 'cannot be refused' 'and says why'
+done_testing

@@ -1,0 +1,71 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# timeout: 400
+# paravent audit --observe: the log holds exactly the accesses that were made, by every
+# way in.
+. "$TOP/tests/vm/lib.sh"
+. "$TOP/tests/vm/audit.sh"
+
+vivid_load
+node=$(find_node capture)
+
+section 'who may not'
+out=$(setpriv --reuid 65534 --clear-groups paravent audit --observe 2>&1)
+is $? 1 'only root can'
+like "$out" 'run it as root' 'and is told so'
+
+section 'every way in'
+log=/run/ways
+audit_start $log --interval 2
+ok 'accesses are made' access "$node" ways
+access "$node" ways >/run/bare
+paravent_load
+access "$node" ways >/run/filtered
+# Two reports later, nothing is kept of what is gone.
+sleep 5
+kept() { bpftool -j map dump pinned "/sys/fs/bpf/paravent/$1" | python3 -c 'import json, sys; print(len(json.load(sys.stdin)))'; }
+is "$(kept handles) $(kept counts) $(kept pending)" '0 0 0' 'no handle is left open, counted or in use'
+ok 'nor many a process' test "$(kept processes)" -lt 10
+audit_stop
+is $? 0 'it ends when told to'
+is "$(wc -l </run/bare)" "$(wc -l </run/filtered)" 'with the module all of them work, too'
+is "$(tests/vm/accesses /run/bare $log)" '' 'the log has them all, and no other'
+is "$(tests/vm/accesses /run/filtered $log)" '' 'with the module, too'
+is "$(field $log stop taken)" "$(count $log '"type":"access"')" 'numbers taken are records'
+is "$(field $log stop records) $(field $log stop lost)" "$(field $log stop taken) 0" 'and the last record says so'
+is "$(count $log '"type":"gap"')" 0 'there is no gap'
+is "$(python3 -c 'import json
+seen = sorted(json.loads(l)["event"] for l in open("/run/ways") if "event" in l)
+print(seen == list(range(1, len(seen) + 1)))')" True 'each number is there once'
+is "$(count $log '"dmabuf":true.*"op":"mmap"')" 3 'a DMA buffer is known for what it is'
+is "$(count $log '"nspid":1,.*"op":"ioctl"\|"op":"ioctl".*"nspid":1,')" 3 'a process in a namespace is known by both numbers'
+is "$(count $log '"via":"received".*"op":"ioctl"')" 6 'a descriptor is known to be received'
+digest=$(sha256sum "$(command -v access)")
+grep -m 1 '"op":"open"' $log >/run/opened
+is "$(field /run/opened access who | grep -o "'sha256': '[0-9a-f]*'")" "'sha256': '${digest%% *}'" 'the program is known by its content'
+like "$(field /run/opened access who)" "'cmdline': 'access $node ways'" 'and by its command line'
+like "$(field /run/opened access who)" "'parents': \[\{.*'comm': 'audit.sh'" 'and by its parents'
+
+section 'what was there before'
+: >/run/held
+mkfifo /run/hold
+exec 9<>/run/hold
+access "$node" hold </run/hold >/run/held 9>&- &
+holder=$!
+held() { (($(wc -l </run/held) >= 7)); }
+must until_true 20 held
+log=/run/before
+audit_start $log --ring 64
+is "$(python3 -c 'import json, sys
+for record in map(json.loads, open(sys.argv[1])):
+    if record["type"] == "existing":
+        kind = [k for k in ("fd", "mapped_from", "unattributed") if k in record][0]
+        print(kind, record[kind] if kind == "unattributed" else
+              int(record["who"]["pid"] == int(sys.argv[2])))' $log $holder | xargs)" \
+	'fd 1 mapped_from 1 unattributed 1' 'a descriptor, a mapping without one, a file in a socket'
+refused 'there is one audit at a time' paravent audit --observe
+kill $holder
+wait $holder 2>/dev/null
+audit_stop
+is $? 0 'it ends when told to'
+done_testing

@@ -1,0 +1,125 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What stands in the device tree holds before there is a policy; a policy can tighten it and not
+# loosen it; and for other cameras nothing changes.
+# timeout: 400
+# arch: arm64
+# arm64: short
+# device-tree: baseline.dtso
+. "$TOP/tests/vm/lib.sh"
+. "$TOP/tests/vm/policy.sh"
+
+left='0,0 32768,0 32768,65535 0,65535'
+top='0,0 65535,0 65535,20000 0,20000'
+low='10000,40000 60000,40000 60000,60000 10000,60000'
+
+# shot NODE FILE [SIZE]: three frames by mmap.
+shot() {
+	limited 90 grab --device "$1" --way mmap --format YUYV --size "${3:-320x180}" --frames 3 \
+		--output "$2" >/run/grab.log 2>&1 || { cat /run/grab.log >&2; return 1; }
+}
+# masked NAME NODE ZONE…: the zones are filled, all else is what the camera saw.
+masked() {
+	ok "$1: frames come" shot "$2" /run/masked
+	ok "$1: all that is filled are the zones" maskcmp 3840 2160 YUYV 320 180 640 ffffff \
+		/run/bare /run/masked "${@:3}"
+}
+# flow FRAMES: what grab says of them, in /run/flow.log.
+flow() {
+	limited 90 grab --device "$first" --way mmap --format YUYV --size 320x180 --frames "$1" >/run/flow.log 2>&1
+}
+# size_of NODE: what a program gets that wants a large picture.
+size_of() {
+	v4l2-ctl -d "$1" --set-fmt-video=width=1280,height=720,pixelformat=YUYV >/dev/null 2>&1
+	v4l2-ctl -d "$1" --get-fmt-video | sed -n 's/.*Width\/Height *: //p'
+}
+of() { paravent camera list | sed -n "/^${1#/dev/}:/,/^video/p"; }
+
+# office LINE…: such a policy; its certificate stands in the device tree.
+serial=100
+office() {
+	site /run/site.yaml $((serial++)) 'fill: "#ffffff"' "$@"
+	must sign /run/site.yaml --key "$keys/office.key" --cert "$keys/office.crt" -o /run/site.policy
+	must paravent policy load /run/site.policy >/dev/null
+}
+
+# Before the cameras, as on a board.
+paravent_load
+must modprobe vivid n_devs=2 node_types=0x1,0x1 num_inputs=1,1 input_types=0,0
+first=$(find_node capture)
+second=/dev/video$((${first#/dev/video} + 1))
+for node in "$first" "$second"; do
+	must v4l2-ctl -d "$node" --set-ctrl=osd_text_mode=2,test_pattern=14
+done
+key office
+
+section 'no policy'
+dmesg | grep paravent | sed 's/^/# /'
+is "$(cat /sys/module/paravent/parameters/default)" deny 'the default is the stricter one'
+is "$(cat /sys/module/paravent/parameters/min_serial)" 100 'and so is the least serial'
+like "$(of "$first")" 'baseline +/paravent/camera-first: 1 zone, at most 320 x 180, at most 5 frames in any 1 s, fixed' \
+	'camera list shows the baseline'
+refused 'it shows the camera no other' grep -q 'camera-[^f]' <<<"$(of "$first")"
+refused 'and none of it to another camera' grep -q baseline <<<"$(of "$second")"
+like "$(paravent status)" 'device tree +3 baselines, in force for 1 video node' 'status counts them'
+like "$(paravent status)" 'serials +from 100 on' 'and tells the least serial'
+like "$(paravent key list)" 'office.*\(device tree\)' 'a certificate is trusted, and whence'
+is "$(size_of "$first")" 320/180 'the size cap holds'
+is "$(size_of "$second")" 1280/720 'not for another camera'
+refused 'no picture comes' shot "$first" /run/none
+refused 'nor from another camera: it is denied as well' shot "$second" /run/none
+like "$(v4l2-ctl -d "$first" --set-ctrl=horizontal_flip=1 2>&1)" 'busy' 'it must not be flipped'
+ok 'another may be' v4l2-ctl -d "$second" --set-ctrl=horizontal_flip=1
+must v4l2-ctl -d "$second" --set-ctrl=horizontal_flip=0
+
+section 'a policy that would loosen it'
+site /run/site.yaml 99
+must sign /run/site.yaml --key "$keys/office.key" --cert "$keys/office.crt" -o /run/site.policy
+like "$(paravent policy load /run/site.policy 2>&1)" 'serial' 'its serial is too low'
+office 'max_size: {width: 1280, height: 720}' 'max_frame_rate: 50'
+ok 'the other camera shows all' shot "$second" /run/bare
+refused 'that is not one colour' test -n "$(colour /run/bare)"
+masked 'the zone stays' "$first" "$left"
+is "$(size_of "$first")" 320/180 'the size cap stays'
+is "$(size_of "$second")" 1280/720 'the other one has what the policy says'
+like "$(v4l2-ctl -d "$first" --set-ctrl=horizontal_flip=1 2>&1)" 'busy' 'it stays fixed'
+ok 'frames come' flow 22
+read -r most mean < <(window now 1 </run/flow.log)
+ok "5 in a second (+1 for a late reader) is the most: $most, mean $mean" test "${most:-0}" -ge 1 -a "${most:-9}" -le 6
+
+section 'a policy that tightens it'
+office 'max_frame_rate: 2' 'zones:' "  - polygon: $(polygon "$low")"
+masked 'both zones hold' "$first" "$left" "$low"
+masked 'its own on the other camera' "$second" "$low"
+ok 'frames come' flow 10
+read -r most mean < <(window now 1 </run/flow.log)
+ok "2 in a second (+1) is the most: $most, mean $mean" test "${most:-0}" -ge 1 -a "${most:-9}" -le 3
+office 'max_frame_rate: 25' 'max_size: {width: 160, height: 90}'
+is "$(size_of "$first")" 160/90 'a smaller size holds'
+
+section 'a policy that opens its zones'
+head=("valid: {from: $(date -u +%F), until: $(date -u -d tomorrow +%F)}")
+office 'commissioning: {minutes: 10, frames: 1000}' 'zones:' "  - polygon: $(polygon "$low")"
+head=()
+masked 'does not open those of the device tree' "$first" "$left"
+ok 'but its own' shot "$second" /run/masked
+ok 'all is seen of the other camera' cmp /run/bare /run/masked
+
+section 'a camera that the device tree names by its node'
+must eval 'echo vivid.0 >/sys/bus/platform/drivers/vivid/unbind'
+must eval 'echo vivid >/sys/bus/platform/devices/receiver/driver_override'
+must eval 'echo receiver >/sys/bus/platform/drivers/vivid/bind'
+first=$(find_node capture)
+second=/dev/video$((${first#/dev/video} + 1))
+for node in "$first" "$second"; do
+	must v4l2-ctl -d "$node" --set-ctrl=osd_text_mode=2,test_pattern=14
+done
+office
+like "$(of "$second")" 'device_tree "/receiver"' 'it is behind the sensor'
+like "$(of "$second")" 'baseline +/paravent/camera-graph: 1 zone, at most 320 x 180' 'so its baseline holds'
+refused 'alone' grep -q 'camera-[^g]' <<<"$(of "$second")"
+like "$(of "$first")" 'camera-first.*camera-graph' 'of two that name a camera both hold'
+is "$(size_of "$second")" 320/180 'its size cap holds'
+masked 'its zone is filled' "$second" "$top"
+masked 'and those of both, of the first' "$first" "$left" "$top"
+done_testing
