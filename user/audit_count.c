@@ -81,13 +81,17 @@ static json_t *who_json(struct audit *audit, const struct access_count_key *key,
 	return person;
 }
 
+/*
+ * Nothing in there ever becomes less, so this tells whether anything has become more: a call
+ * that was under way when it was last reported, too, which fails or moves bytes later.
+ */
 static uint64_t total(const struct access_counts *counts)
 {
-	uint64_t sum = 0;
+	uint64_t sum = counts->bytes + counts->frame_bytes;
 	unsigned int call;
 
 	for (call = 0; call < ACCESS_COUNT_MAX; call++)
-		sum += counts->calls[call];
+		sum += counts->calls[call] + counts->errors[call];
 	return sum + counts->frames + counts->blank + counts->held;
 }
 

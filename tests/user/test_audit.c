@@ -4,6 +4,7 @@
  */
 #include "helper.h"
 
+#include "audit.h"
 #include "notify.h"
 #include "operation.h"
 #include "sink.h"
@@ -293,13 +294,55 @@ static void manager(void **state)
 	rmdir(path);
 }
 
+/*
+ * A call that is still under way when it is reported fails, or moves bytes, after that: the
+ * last report says so, though there is no call more.
+ */
+static void counts(void **state)
+{
+	const struct access_count_key key = { .handle = 3, .pid = 7 };
+	struct access_counts counts = { .calls[ACCESS_COUNT_READ] = 2 };
+	struct probes probes = { .processes = -1 };
+	char *printed;
+	struct audit audit = {
+		.cache = { .probes = &probes, .processes = json_object() },
+		.nodes = json_object(),
+		.cameras = json_object(),
+		.reported = json_object(),
+		.sink = { .json = true },
+	};
+	size_t size;
+	int lines = 0;
+
+	(void)state;
+	audit.sink.stream = open_memstream(&printed, &size);
+	audit_write_counts(&audit, &key, &counts);
+	audit_write_counts(&audit, &key, &counts);
+	counts.bytes = 4096;
+	audit_write_counts(&audit, &key, &counts);
+	counts.errors[ACCESS_COUNT_READ] = 1;
+	audit_write_counts(&audit, &key, &counts);
+	audit_write_counts(&audit, &key, &counts);
+	fclose(audit.sink.stream);
+	for (size = 0; printed[size]; size++)
+		lines += printed[size] == '\n';
+	assert_int_equal(lines, 3);
+	assert_non_null(
+		strstr(printed, "\"errors\":{\"read\":1},\"bytes\":4096"));
+	free(printed);
+	json_decref(audit.cache.processes);
+	json_decref(audit.nodes);
+	json_decref(audit.cameras);
+	json_decref(audit.reported);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names),   cmocka_unit_test(arguments),
 		cmocka_unit_test(lines),   cmocka_unit_test(sinks),
 		cmocka_unit_test(manager), cmocka_unit_test(last_record),
-		cmocka_unit_test(seals),
+		cmocka_unit_test(seals),   cmocka_unit_test(counts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
