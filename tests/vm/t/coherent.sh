@@ -38,8 +38,11 @@ must shot "${nodes[0]}" mmap /run/bare
 paravent_load
 enforce 'fill: "#ffffff"' 'zones:' "  - polygon: $(polygon "$zone")"
 
+# With contiguous memory, vivid takes none of an application's.
 for i in 0 1 2; do
-	for way in mmap read userptr expbuf; do
+	ways=(mmap read expbuf)
+	((i < 2)) || ways+=(userptr)
+	for way in "${ways[@]}"; do
 		ok "camera $i: frames come by $way" shot "${nodes[i]}" $way /run/masked
 		ok "camera $i: they are masked" maskcmp 3840 2160 YUYV 320 180 640 ffffff /run/bare /run/masked "$zone"
 	done
