@@ -128,7 +128,7 @@ struct session {
 
 /* Memory for dma-bufs comes from another node, and from /dev/udmabuf. */
 bool ways_start(const char *exporter, size_t size);
-bool ways_can(const struct device *device, const struct way *way);
+bool ways_can(const struct way *way, const struct layout *layout);
 bool session_open(struct session *session, struct device *device, const struct way *way,
 		  const struct layout *layout);
 bool session_queue(struct session *session, uint32_t index);

@@ -129,7 +129,7 @@ uint32_t run_ways(struct device *device, const struct way *list, uint32_t count,
 	uint32_t i, good = 0;
 
 	for (i = 0; i < count; i++) {
-		if (!ways_can(device, &list[i]))
+		if (!ways_can(&list[i], &scene->plan.layout))
 			continue;
 		if (!run_way(device, &list[i], scene, i)) {
 			verdict(false, "%s %s, %s", api(device), format, list[i].name);

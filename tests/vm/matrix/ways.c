@@ -236,13 +236,13 @@ bool ways_start(const char *exporter, size_t size)
 	return make_foreign(exporter, size) && ring_start();
 }
 
-bool ways_can(const struct device *device, const struct way *way)
+bool ways_can(const struct way *way, const struct layout *layout)
 {
 	if (way->memory == MEMORY_UDMABUF)
 		return have_udmabuf;
-	/* read() knows one plane of memory, which multi-planar nodes do not promise. */
+	/* videobuf2 refuses read() where a frame is in several. */
 	if (way->memory == MEMORY_READ)
-		return !device->multi;
+		return layout->buffers == 1;
 	return true;
 }
 
