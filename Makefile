@@ -61,7 +61,7 @@ bin := build/vm/bin$(cross)
 helpers := $(patsubst tests/vm/src/%.c,$(bin)/%,$(wildcard tests/vm/src/*.c)) \
 	$(bin)/matrix $(bin)/matrix-compat
 HELPER_FLAGS := -std=gnu11 -O2 -g -Wall -Wextra
-keys := $(patsubst %,build/vm/keys/%.key,office stranger successor third)
+keys := $(patsubst %,build/vm/keys/%.key,office stranger successor third twin other short)
 halves := build/vm/halves/40.policy
 mutants := $(patsubst %,build/vm/mutants.%,1 2)
 

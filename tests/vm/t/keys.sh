@@ -10,6 +10,13 @@ in_force() { paravent status --json | sed -n 's/.*"serial": \([0-9]*\).*/\1/p'; 
 digest() { openssl x509 -noout -fingerprint -sha256 -in "$keys/$1.crt" | sed 's/.*=//' | tr -d : | tr A-F a-f; }
 pem() { printf '  - |\n'; sed 's/^/    /' "$keys/$1.crt"; }
 
+# certify NAME OPTION…: another certificate for the key of that name.
+certify() {
+	key "$1"
+	must openssl req -x509 -sha256 -key "$keys/$1.key" -addext keyUsage=digitalSignature \
+		-out "$keys/$1.crt" "${@:2}" 2>/dev/null
+}
+
 # signed NAME SERIAL FILE LINE…: a policy by NAME, LINEs at its top.
 signed() {
 	head=("${@:4}")
@@ -68,8 +75,7 @@ lives_of_keys() {
 
 	section 'two of one name'
 	serial=$(openssl x509 -noout -serial -in "$keys/third.crt" | sed 's/.*=//')
-	must openssl req -x509 -newkey rsa:2048 -nodes -sha256 -days 2 -subj /CN=third -set_serial "0x$serial" \
-		-addext keyUsage=digitalSignature -keyout "$keys/twin.key" -out "$keys/twin.crt" 2>/dev/null
+	certify twin -days 2 -subj /CN=third -set_serial "0x$serial"
 	signed third 191 /run/twin.policy trust: "$(pem twin)"
 	ok 'a policy trusts one with the same name and serial number' paravent policy load /run/twin.policy
 	signed third 192 /run/mine.policy
@@ -77,7 +83,7 @@ lives_of_keys() {
 	signed twin 193 /run/its.policy
 	ok 'the second one does, too' paravent policy load /run/its.policy
 	signed twin 240 /run/later.policy
-	must paravent keygen --name third --bits 2048 -o "$keys/other" >/dev/null
+	certify other -days 100 -subj /CN=third
 	signed third 194 /run/refused.policy trust: "$(pem other)" revoke: "  - $(digest third)"
 	signed third 195 /run/first.policy
 	ok 'and the first' paravent policy load /run/first.policy
@@ -89,7 +95,7 @@ lives_of_keys() {
 	is "$(paravent key list | grep -c "$(digest other)")" 0 'and enrolled nobody'
 
 	section 'a certificate expires'
-	must paravent keygen --name short --bits 2048 --days 2 -o "$keys/short" >/dev/null
+	certify short -days 2 -subj /CN=short
 	signed third 200 /run/short.policy trust: "$(pem short)"
 	ok 'a policy that trusts a key for two days' paravent policy load /run/short.policy
 	signed short 210 /run/one.policy

@@ -83,10 +83,13 @@ refused 'keyctl of root cannot add to the keyring' bash -c \
 	keyctl padd asymmetric "" $(awk "/ \\.paravent/ { print \"0x\" \$1 }" /proc/keys)'
 
 section 'certificates that the tool would not touch'
-# certificate NAME ALGORITHM BITS USAGE DIGEST
+key twin
+key other
+# certificate NAME KEY USAGE
 certificate() {
-	must openssl req -x509 -newkey "$2:$3" -nodes "-$5" -days 2 -subj "/CN=$1" -addext "keyUsage=$4" \
-		-keyout "/run/$1.key" -out "/run/$1.crt" 2>/dev/null
+	cp "$2" "/run/$1.key"
+	must openssl req -x509 -sha256 -key "/run/$1.key" -days 2 -subj "/CN=$1" -addext "keyUsage=$3" \
+		-out "/run/$1.crt" 2>/dev/null
 	must openssl x509 -in "/run/$1.crt" -outform DER -out "/run/$1.der"
 }
 # by NAME DIGEST: what it signs with that digest, in the form of the tool's
@@ -94,13 +97,14 @@ by() {
 	must openssl cms -sign -binary -noattr -nodetach -nocerts -md "$2" -outform DER -in /run/content \
 		-signer "/run/$1.crt" -inkey "/run/$1.key" -out "/run/$1.policy"
 }
-certificate issuer rsa 2048 keyCertSign sha256
+certificate issuer "$keys/twin.key" keyCertSign
 is "$(enrol /run/issuer.der)" EKEYREJECTED 'one that is not for signatures is refused'
-certificate weak rsa 1024 digitalSignature sha256
+must openssl genrsa -out /run/small.key 1024 2>/dev/null
+certificate weak /run/small.key digitalSignature
 diag "a key of 1024 bits: $(enrol /run/weak.der)"
 by weak sha256
 rejects -EBADMSG 'form' /run/weak.policy 'a policy by a weak key'
-certificate plain rsa 2048 digitalSignature sha256
+certificate plain "$keys/other.key" digitalSignature
 is "$(enrol /run/plain.der)" enrolled 'a good one is not'
 by plain sha1
 rejects -EBADMSG 'form' /run/plain.policy 'a policy signed with SHA-1'
