@@ -160,6 +160,8 @@ void audit_record(struct audit *audit, const struct access_record *record)
 	if (record->flags & ACCESS_RESULT)
 		json_object_set_new(object, "result",
 				    json_integer(record->result));
+	else if (record->flags & ACCESS_REACHED)
+		json_object_set_new(object, "reached", json_true());
 	if (record->flags & ACCESS_REFUSED)
 		json_put_text(object, "refused_by", "module");
 	json_object_set_new(object, "who", who_json(audit, record));

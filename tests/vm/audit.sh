@@ -81,8 +81,9 @@ sums() {
 	    kind, node = r["type"], r.get("node", "")
 	    if kind == "access" and not r.get("dmabuf") and not node.startswith("media"):
 	        op = {"open": "opens", "release": "releases", "mmap": "mmaps"}.get(r["op"], "ioctls")
-	        if r["op"] in ("receive", "inherit") or "result" not in r or \
-	           op == "opens" and r["result"]:
+	        if r["op"] in ("receive", "inherit") or \
+	           "result" not in r and not r.get("reached") or \
+	           op == "opens" and r.get("result"):
 	            continue
 	        own[node, op] = own.get((node, op), 0) + 1
 	    elif kind == "counts":
