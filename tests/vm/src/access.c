@@ -13,6 +13,7 @@
  *					50 of which is recorded, the others counted;
  *					prints how many of these, of those, and how
  *					many were refused
+ *	  access NODE used FD		one ioctl of a descriptor that was inherited
  *	  access NODE hold		a descriptor, one in a socket, and a mapping of
  *					a closed one; then wait for the end of input
  */
@@ -20,7 +21,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/io_uring.h>
+#include <linux/media.h>
+#include <linux/openat2.h>
 #include <linux/videodev2.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdarg.h>
@@ -28,10 +32,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/select.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -208,6 +217,85 @@ static void by_reopening(void)
 	close_last(fd);
 }
 
+static void used(int fd)
+{
+	expect_access("open", 0, "-");
+	set_input(fd);
+	close_last(fd);
+}
+
+static void by_openat2(void)
+{
+	struct open_how how = { .flags = O_RDWR };
+
+	used(syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how)));
+}
+
+/* What only names the file can be opened later. */
+static void by_name_only(void)
+{
+	int name = open(path, O_PATH);
+	char again[32];
+
+	must(name >= 0, "O_PATH");
+	snprintf(again, sizeof(again), "/proc/self/fd/%d", name);
+	used(open(again, O_RDWR));
+	close(name);
+}
+
+/* Whoever may make nodes needs no /dev. */
+static void by_twin(void)
+{
+	static const char twin[] = "/dev/.twin";
+	struct stat status;
+
+	must(!stat(path, &status), path);
+	must(!mknod(twin, S_IFCHR | 0600, status.st_rdev), twin);
+	used(open(twin, O_RDWR));
+	unlink(twin);
+}
+
+/* Nor a path. */
+static void by_handle(void)
+{
+	struct {
+		struct file_handle handle;
+		unsigned char more[MAX_HANDLE_SZ];
+	} named = { .handle.handle_bytes = MAX_HANDLE_SZ };
+	int mount, dev = open("/dev", O_RDONLY | O_DIRECTORY);
+
+	must(!name_to_handle_at(AT_FDCWD, path, &named.handle, &mount, 0), "name_to_handle_at");
+	used(open_by_handle_at(dev, &named.handle, O_RDWR));
+	close(dev);
+}
+
+static void by_media(void)
+{
+	struct media_device_info info;
+	int fd = open("/dev/media0", O_RDWR);
+
+	must(fd >= 0, "/dev/media0");
+	expect_access("open", 0, "-");
+	must(!ioctl(fd, MEDIA_IOC_DEVICE_INFO, &info), "MEDIA_IOC_DEVICE_INFO");
+	expect_access("ioctl", 0, "MEDIA_IOC_DEVICE_INFO");
+	close_last(fd);
+}
+
+static void by_exec(void)
+{
+	int fd = open_node();
+	pid_t child = fork();
+	char number[16];
+
+	if (!child) {
+		snprintf(number, sizeof(number), "%d", fd);
+		execl("/proc/self/exe", "access", path, "used", number, NULL);
+		_exit(1);
+	}
+	reap(child);
+	close_last(fd);
+}
+
 /* Its number in there is 1; the log has the one out here. */
 static void by_namespace(void)
 {
@@ -342,6 +430,31 @@ static void by_mapping(void)
 	expect_access("release", 0, "-");
 }
 
+/* The mapping is made anew, from the file that it keeps. */
+static void by_remapping(void)
+{
+	int fd = open_node();
+	uint32_t offset;
+	char text[80];
+	size_t size;
+	void *area, *place;
+
+	set_format(fd);
+	size = request(fd, 1, &offset);
+	area = map(fd, size, offset);
+	close(fd);
+	size = (size + 4095) & ~4095ul;
+	must(!syscall(SYS_remap_file_pages, area, size, 0, 0, 0), "remap_file_pages");
+	snprintf(text, sizeof(text), "%zu at 0x%x", size, offset);
+	expect_access("mmap", 0, text);
+	/* It can be moved, but there are not to be two of it. */
+	must(mremap(area, 0, size, MREMAP_MAYMOVE) == MAP_FAILED, "mremap must not double it");
+	place = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	must(mremap(area, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, place) == place, "mremap");
+	munmap(place, size);
+	expect_access("release", 0, "-");
+}
+
 static void by_inheritance(void)
 {
 	int fd = open_node();
@@ -429,10 +542,55 @@ static void by_read(void)
 		must(read(fd, frame, size) == (ssize_t)size, "read");
 	must(pread(fd, frame, size, 0) == (ssize_t)size, "pread");
 	must(readv(fd, &vector, 1) == (ssize_t)size, "readv");
-	expect("count %d read 5\n", getpid());
-	expect("bytes %d %zu\n", getpid(), 5 * size);
+	must(preadv2(fd, &vector, 1, -1, 0) == (ssize_t)size, "preadv2");
+	expect("count %d read 6\n", getpid());
+	expect("bytes %d %zu\n", getpid(), 6 * size);
 	free(frame);
 	close_last(fd);
+}
+
+/* Video nodes have nothing for a pipe, nor to write to a camera. */
+static void by_pipe(void)
+{
+	int fd = open_node(), ends[2], file = memfd_create("copy", 0);
+
+	must(!pipe(ends), "pipe");
+	must(splice(fd, NULL, ends[1], NULL, 4096, 0) < 0, "splice must fail");
+	must(sendfile(ends[1], fd, NULL, 4096) < 0, "sendfile must fail");
+	must(copy_file_range(fd, NULL, file, NULL, 4096, 0) < 0, "copy_file_range must fail");
+	must(write(fd, "", 1) < 0, "write must fail");
+	close(file);
+	close(ends[0]);
+	close(ends[1]);
+	close_last(fd);
+}
+
+/* For events only: to poll for a picture starts a stream. In a process of its own, whose polls count. */
+static void by_polling(void)
+{
+	struct epoll_event event = { .events = EPOLLPRI };
+	struct timeval at_once = { 0 };
+	pid_t child = fork();
+	struct pollfd one;
+	int fd, epoll;
+	fd_set set;
+
+	if (child) {
+		reap(child);
+		return;
+	}
+	fd = open_node();
+	one = (struct pollfd) { .fd = fd, .events = POLLPRI };
+	must(poll(&one, 1, 0) >= 0, "poll");
+	FD_ZERO(&set);
+	FD_SET(fd, &set);
+	must(select(fd + 1, NULL, NULL, &set, &at_once) >= 0, "select");
+	epoll = epoll_create1(0);
+	must(!epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event), "epoll_ctl");
+	close(epoll);
+	expect("count %d poll 3\n", getpid());
+	close_last(fd);
+	_exit(0);
 }
 
 static void by_streaming(void)
@@ -600,6 +758,88 @@ static void by_fixed_file(void)
 	_exit(0);
 }
 
+/* One ring hands its file, which has no descriptor, to another one. */
+static void by_message(void)
+{
+	struct io_uring_sqe sqe = {
+		.opcode = IORING_OP_OPENAT,
+		.fd = AT_FDCWD,
+		.addr = (uintptr_t)path,
+		.open_flags = O_RDWR,
+		.file_index = 1,
+	};
+	struct uring here, there;
+	int none = -1;
+	pid_t child;
+	char byte;
+
+	uring_open(&here);
+	must(!syscall(SYS_io_uring_register, here.fd, IORING_REGISTER_FILES, &none, 1),
+	     "IORING_REGISTER_FILES");
+	child = fork();
+	if (!child) {
+		uring_open(&there);
+		must(!syscall(SYS_io_uring_register, there.fd, IORING_REGISTER_FILES, &none, 1),
+		     "IORING_REGISTER_FILES");
+		must(!uring_do(&there, &sqe), "open of a fixed file");
+		expect_access("open", 0, "-");
+		memset(&sqe, 0, sizeof(sqe));
+		sqe.opcode = IORING_OP_MSG_RING;
+		sqe.fd = here.fd;
+		sqe.addr = IORING_MSG_SEND_FD;
+		sqe.file_index = 1;
+		must(!uring_do(&there, &sqe), "IORING_OP_MSG_RING");
+		_exit(0);
+	}
+	reap(child);
+	/* That there is a message stands in the ring, too. */
+	++*(uint32_t *)(here.cq + here.params.cq_off.head);
+	memset(&sqe, 0, sizeof(sqe));
+	sqe.opcode = IORING_OP_READ;
+	sqe.flags = IOSQE_FIXED_FILE;
+	sqe.addr = (uintptr_t)&byte;
+	sqe.len = 1;
+	must(uring_do(&here, &sqe) == 1, "read of a file out of a message");
+	expect("count %d read 1\n", getpid());
+	expect("bytes %d 1\n", getpid());
+	close(here.fd);
+	expect("access * release 0 -\n");
+}
+
+/* As by_socket(), but no system call of its own receives it. */
+static void by_uring_message(void)
+{
+	char control[CMSG_SPACE(sizeof(int))], byte;
+	struct iovec data = { &byte, 1 };
+	struct msghdr message = {
+		.msg_iov = &data,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof(control),
+	};
+	struct io_uring_sqe sqe = {
+		.opcode = IORING_OP_RECVMSG,
+		.addr = (uintptr_t)&message,
+		.len = 1,
+	};
+	int fd = open_node(), pair[2];
+	struct uring uring;
+
+	must(!socketpair(AF_UNIX, SOCK_STREAM, 0, pair), "socketpair");
+	send_fd(pair[0], fd);
+	close(fd);
+	uring_open(&uring);
+	sqe.fd = pair[1];
+	must(uring_do(&uring, &sqe) == 1, "recvmsg by io_uring");
+	memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof(fd));
+	expect("access %d receive - -\n", getpid());
+	set_input(fd);
+	close_last(fd);
+	close(uring.fd);
+	close(pair[0]);
+	close(pair[1]);
+}
+
 static void flood(unsigned long count)
 {
 	int fd = open(path, O_RDWR), input = 0;
@@ -702,26 +942,41 @@ int main(int argc, char **argv)
 		storm(strtoul(argv[3], NULL, 10), strtoul(argv[4], NULL, 10));
 		return 0;
 	}
+	if (!strcmp(argv[2], "used") && argc == 4) {
+		set_input(atoi(argv[3]));
+		return 0;
+	}
 	if (!strcmp(argv[2], "hold")) {
 		hold();
 		return 0;
 	}
 	by_dup();
 	by_reopening();
+	by_openat2();
+	by_name_only();
+	by_twin();
+	by_handle();
+	by_media();
 	by_namespace();
 	by_fork();
+	by_exec();
 	by_socket();
 	by_pidfd();
 	by_compat();
 	by_mapping();
+	by_remapping();
 	by_inheritance();
 	by_buffer();
 	by_threads();
 	by_read();
+	by_pipe();
+	by_polling();
 	by_streaming();
 	by_error();
 	by_uring(0);
 	by_uring(IOSQE_ASYNC);
 	by_fixed_file();
+	by_message();
+	by_uring_message();
 	return 0;
 }
