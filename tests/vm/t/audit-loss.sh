@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# once: 6.1
 # timeout: 600
 # paravent audit: whatever happens to the tool, the log says exactly how many accesses are
 # missing, or they are refused.

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# once: 6.1
 # Where DMA does not see the caches, raw buffers are cached and synced if the driver's queue can do
 # with that; what comes out is masked either way. And an encoder can import what is exported.
 # timeout: 300

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# once: 6.1
 # timeout: 400
 # Zones stay on the same part of the scene, whatever the picture goes through on its way
 # to the buffer: any two things of which there are several occur together, see

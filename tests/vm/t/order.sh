@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# once: 6.12
 # timeout: 400
 # What else an order says: who may look, that the camera must stay as it is, what it is
 # for; and that an older order does not come back with a boot.

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# once: 6.12
 # The size cap holds where the camera has nothing small enough: the frame is made smaller,
 # and whoever asks is told of that size and no other.
 # timeout: 300

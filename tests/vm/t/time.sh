@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# once: 6.1
 # timeout: 400
 # What the time allows: validity, hours of the week, zones with hours, clocks that are put
 # forward, and clocks that somebody turns back.
