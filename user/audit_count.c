@@ -48,37 +48,57 @@ static void put_frames(json_t *object, const struct access_counts *counts)
 	if (counts->frames)
 		json_put_u64(object, "masked_ppm",
 			     counts->filled / counts->frames);
-	json_put_u64(object, "blank", counts->blank);
-	json_put_u64(object, "held_back", counts->held);
+	if (counts->blank)
+		json_put_u64(object, "blank", counts->blank);
+	if (counts->held)
+		json_put_u64(object, "held_back", counts->held);
+}
+
+static void copy(json_t *to, const char *as, const json_t *from,
+		 const char *key)
+{
+	json_t *value = json_object_get(from, key);
+
+	if (value)
+		json_object_set(to, as, value);
 }
 
 /*
- * Of a stream that goes on for days there is such a record every few seconds: all that
- * is known of who it is stands in the first one.
+ * Of a stream that goes on for days there is such a record every few seconds. All that is
+ * known of who it is, and of the camera, stands in the first one; later ones have what
+ * people look for.
  */
 static json_t *who_json(struct audit *audit, const struct access_count_key *key,
 			const struct access_who *who, bool first)
 {
-	static const char *const brief[] = { "exe", "process", "unit",
-					     "container" };
-	json_t *all = json_object(), *person = json_object(), *value;
-	size_t i;
+	json_t *all = json_object(), *person = json_object();
 
 	json_put_u64(person, "pid", key->pid);
 	json_put_u64(person, "start", key->start);
 	who_put(&audit->cache, all, who);
 	if (first)
 		json_object_update(person, all);
-	for (i = 0; i < ARRAY_SIZE(brief) && !first; i++) {
-		value = json_object_get(all, brief[i]);
-		if (value)
-			json_object_set(person, brief[i], value);
+	if (first || !json_object_get(all, "exe"))
+		copy(person, "comm", all, "process");
+	if (!first) {
+		copy(person, "exe", all, "exe");
+		copy(person, "unit", all, "unit");
+		if (!json_object_get(person, "unit"))
+			copy(person, "container", all, "container");
 	}
-	value = json_object_get(all, "process");
-	if (value)
-		json_object_set(person, "comm", value);
 	json_decref(all);
 	return person;
+}
+
+static void shorten_camera(json_t *object)
+{
+	json_t *name =
+		json_object_get(json_object_get(object, "camera"), "name");
+
+	if (name)
+		json_object_set_new(object, "camera",
+				    json_pack("{s:O}", "name", name));
+	json_object_del(object, "device");
 }
 
 /*
@@ -131,6 +151,8 @@ void audit_write_counts(struct audit *audit, const struct access_count_key *key,
 		return;
 	object = audit_event(0, "counts");
 	audit_put_node(audit, object, counts->rdev, counts->kind);
+	if (before)
+		shorten_camera(object);
 	json_put_u64(object, "handle", key->handle);
 	json_object_set_new(object, "counts", calls_json(counts->calls));
 	errors = calls_json(counts->errors);

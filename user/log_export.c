@@ -110,7 +110,7 @@ static void print_journal(const struct log_export *export, const json_t *record,
 	print_number("PARAVENT_PID", who, "pid");
 	print_number("PARAVENT_UID", who, "uid");
 	print_number("PARAVENT_LOGINUID", who, "loginuid");
-	print_field("PARAVENT_COMM", log_record_text(who, "comm"));
+	print_field("PARAVENT_COMM", log_record_program(who));
 	print_field("PARAVENT_EXE", log_record_text(who, "exe"));
 	print_field("PARAVENT_CMDLINE", log_record_text(who, "cmdline"));
 	print_field("PARAVENT_UNIT", log_record_text(who, "unit"));

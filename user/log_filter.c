@@ -105,9 +105,10 @@ static bool is_camera(const json_t *record, const char *pattern)
 static bool is_who(const json_t *record, const char *pattern)
 {
 	const json_t *who = json_object_get(record, "who");
+	const char *program = log_record_program(who);
 
-	return is_text(who, "comm", pattern) || is_text(who, "exe", pattern) ||
-	       is_text(who, "unit", pattern) ||
+	return (*program && !fnmatch(pattern, program, 0)) ||
+	       is_text(who, "exe", pattern) || is_text(who, "unit", pattern) ||
 	       is_text(who, "container", pattern) ||
 	       is_number(who, "uid", pattern) ||
 	       is_number(who, "loginuid", pattern) ||

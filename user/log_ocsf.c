@@ -61,7 +61,7 @@ static json_t *actor_of(const json_t *who)
 
 	copy(process, "pid", who, "pid");
 	copy(process, "tid", who, "tid");
-	put(process, "name", log_record_text(who, "comm"));
+	put(process, "name", log_record_program(who));
 	put(process, "cmd_line", log_record_text(who, "cmdline"));
 	if (*exe) {
 		file = json_pack("{s:s, s:s, s:i}", "name",

@@ -112,6 +112,21 @@ const char *log_record_text(const json_t *record, const char *key)
 }
 
 /**
+ * log_record_program() - the name of a program
+ * @who: who ran it, of a record
+ *
+ * Return: as the kernel has it, or the name of its file; "" if neither is known.
+ */
+const char *log_record_program(const json_t *who)
+{
+	const char *comm = log_record_text(who, "comm");
+	const char *exe = log_record_text(who, "exe");
+	const char *slash = strrchr(exe, '/');
+
+	return *comm ? comm : slash ? slash + 1 : exe;
+}
+
+/**
  * log_record_number() - a number in a record
  * @record: the record
  * @key: the field

@@ -24,6 +24,7 @@ bool log_line_follows(const char *line, size_t size, uint64_t seq,
 		      const struct log_hash *prev);
 
 const char *log_record_text(const json_t *record, const char *key);
+const char *log_record_program(const json_t *who);
 bool log_record_number(const json_t *record, const char *key, uint64_t *number);
 bool log_record_hash(const json_t *record, const char *key,
 		     struct log_hash *hash);

@@ -165,14 +165,14 @@ struct log_view_text log_view_result(const json_t *record)
 struct log_view_text log_view_who(const json_t *record)
 {
 	const json_t *who = json_object_get(record, "who");
-	const char *comm = log_record_text(who, "comm");
+	const char *program = log_record_program(who);
 	const char *unit = log_record_text(who, "unit");
 	struct log_view_text view = { "" };
 	uint64_t number;
 
 	if (!who)
 		return view;
-	add(&view, "%s", *comm ? comm : "?");
+	add(&view, "%s", *program ? program : "?");
 	if (log_record_number(who, "pid", &number))
 		add(&view, "[%" PRIu64 "]", number);
 	if (log_record_number(who, "uid", &number))
