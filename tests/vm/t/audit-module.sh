@@ -7,6 +7,7 @@
 . "$TOP/tests/vm/lib.sh"
 . "$TOP/tests/vm/policy.sh"
 . "$TOP/tests/vm/audit.sh"
+. "$TOP/tests/vm/steps.sh"
 
 vivid_load
 node=$(find_node capture)
@@ -50,7 +51,7 @@ like "$(grep '"op":"ioctl".*STREAMON' $log | tail -n 1)" \
 	'an access says which camera, and under which policy'
 is "$(python3 -c 'import json
 r = [r for r in map(json.loads, open("/run/known")) if r["type"] == "counts" and "frames" in r][-1]
-print(r["frames"], r["blank"], 490000 < r["masked_ppm"] < 510000, "held_back" in r, r["frame_bytes"] == 80 * 640 * 360 * 2)')" \
+print(r["frames"], r.get("blank", 0), 490000 < r["masked_ppm"] < 510000, "held_back" in r, r["frame_bytes"] == 80 * 640 * 360 * 2)')" \
 	'80 0 True True True' 'of a stream, what came of each frame is known'
 refused 'what the module refuses' head -c 1 /dev/vbi0
 ok 'is recorded as such' until_true 5 grep '"node":"vbi0".*"op":"open","result":-13,"refused_by":"module"' $log
@@ -101,7 +102,7 @@ is "$(python3 - $log $made <<-'END'
 	last, events = {}, 0
 	lost = 0
 	for r in map(json.loads, open(sys.argv[1])):
-	    if r["type"] == "counts" and r["who"].get("comm") == "access":
+	    if r["type"] == "counts" and r["who"].get("exe", "").endswith("/access"):
 	        last[r["handle"], r["who"]["pid"]] = r["counts"]
 	    elif r["type"] == "access" and r["who"]["comm"] == "access":
 	        events += 1
@@ -141,4 +142,27 @@ audit_stop
 is $? 0 'it ends when told to'
 is "$(total $log gap count 'the module counted more')" 100 'their number is known'
 like "$(field $log stop missing)" "'$name': \{'ioctls': 100\}" 'and where they were missed'
+
+section 'a camera that must be recorded'
+head=()
+enforce 'require_audit: true'
+start_steps "$node" 320 180
+is "$(step open) $(step req) $(step queue) $(step on)" '320x180 ok ok EAGAIN' 'without the tool no stream starts'
+log=/run/required
+audit_start $log --require
+is "$(step on) $(step 'run 8')" 'ok shown 8' 'with it, one does'
+read -r stopped _ </proc/uptime
+kill -STOP "$auditor"
+read -r _ last <<<"$(step 'until blank')"
+ok "it is blank $last - $stopped s after the tool has been stopped" awk "BEGIN { exit !($last - $stopped < 1) }"
+is "$(step 'run 8')" 'blank 8' 'and stays so'
+kill -CONT "$auditor"
+like "$(step 'until shown')" '^[0-9]' 'until it goes on'
+audit_stop
+is $? 0 'it ends when told to'
+step 'until blank' >/dev/null
+is "$(step 'run 8')" 'blank 8' 'then it is blank again'
+is "$(step off) $(step on)" 'ok EAGAIN' 'and does not start'
+step close >/dev/null
+stop_steps
 done_testing
