@@ -279,12 +279,12 @@ static bool is_watching(struct paravent_node *node, const struct paravent_hook *
  * Take over the values that the controls behind @hook are about to have, and work
  * out how the picture is flipped and turned. The handler's lock is held, but the controls of
  * a node may have several handlers. After an error the camera may have done half of
- * it: nobody knows how the picture is turned then, until the next that goes well.
+ * it: nobody knows how the picture is turned then, until the same controls go well.
  */
 static void update_flips(struct paravent_node *node, const struct paravent_hook *hook,
 			 int error)
 {
-	bool hflip = false, vflip = false;
+	bool hflip = false, vflip = false, unknown = false;
 	s32 rotation = 0;
 	u32 i;
 
@@ -292,8 +292,11 @@ static void update_flips(struct paravent_node *node, const struct paravent_hook 
 	for (i = 0; i < PARAVENT_WATCHED; i++) {
 		struct paravent_watch *watch = &node->watch[i];
 
-		if (READ_ONCE(watch->hook) == hook)
+		if (READ_ONCE(watch->hook) == hook) {
 			watch->value = watch->ctrl->val;
+			watch->unknown = error;
+		}
+		unknown |= watch->unknown && watched[i].effect != EFFECT_MOVE;
 		if (watched[i].effect == EFFECT_HFLIP)
 			hflip ^= !!watch->value;
 		else if (watched[i].effect == EFFECT_VFLIP)
@@ -301,7 +304,7 @@ static void update_flips(struct paravent_node *node, const struct paravent_hook 
 		else if (watched[i].effect == EFFECT_ROTATE)
 			rotation = watch->value;
 	}
-	paravent_view_turn(node, hflip, vflip, error ? PARAVENT_ROTATION_UNKNOWN : rotation);
+	paravent_view_turn(node, hflip, vflip, unknown ? PARAVENT_ROTATION_UNKNOWN : rotation);
 	mutex_unlock(&flips_lock);
 }
 

@@ -158,6 +158,7 @@ static void node_add(struct video_device *vdev)
 	mutex_init(&node->layout_lock);
 	atomic_set(&node->buffers, 0);
 	atomic_set(&node->generation, 1);
+	atomic_set(&node->changes, 1);
 	paravent_view_init(node);
 	if (kind == PARAVENT_KIND_CLOSED) {
 		paravent_guard_close(node);

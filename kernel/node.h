@@ -113,11 +113,13 @@ struct paravent_controls {
  * @ctrl: the driver's, or NULL
  * @hook: what the module has put in front of it, or NULL
  * @value: its value
+ * @unknown: to set it has failed, so the camera may have another
  */
 struct paravent_watch {
 	struct v4l2_ctrl *ctrl;
 	struct paravent_hook *hook;
 	s32 value;
+	bool unknown;
 };
 
 /**
@@ -216,6 +218,8 @@ struct paravent_layout {
  * @generation: how often the queue got its first buffer, or the picture was turned
  * @settled: the last of those times since which the layout has been asked for: it
  *	cannot have changed after; else frames are zeroed
+ * @changes: how often the layers of the mask have changed, from 1 on: what a buffer holds
+ *	from before the last time is cleared before the driver gets it
  * @hide_next: the next frame is to be held back; queue's lock
  * @rcu: frees it once nobody looks at it any more
  * @lock: guards all that follows
@@ -283,6 +287,7 @@ struct paravent_node {
 	atomic_t moving;
 	atomic_t buffers;
 	atomic_t generation;
+	atomic_t changes;
 	u32 settled;
 	bool hide_next;
 	struct paravent_watch watch[PARAVENT_WATCHED];

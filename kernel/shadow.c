@@ -29,6 +29,7 @@
  * @done: when the driver finished the buffer; never when it has not. Written before vb2
  *	puts the buffer on its done list.
  * @held_back: the frame-rate cap held the last frame back; queue's lock
+ * @change: of &struct paravent_node.changes, up to which @raw holds nothing from before
  */
 struct shadow_plane {
 	struct paravent_node *node;
@@ -40,6 +41,7 @@ struct shadow_plane {
 	unsigned long size;
 	struct paravent_moment done;
 	bool held_back;
+	u32 change;
 };
 
 static struct paravent_node *node_of_queue(struct vb2_queue *q)
@@ -362,17 +364,40 @@ static void plane_copy_back(struct vb2_buffer *vb)
 		memset(raw, 0, vb2_plane_size(vb, 0));
 }
 
+/*
+ * Has the driver left less than a frame? Where a part was lost on the way, some put what
+ * comes after it in its place. Rows of chroma that the picture has only a part of may lack.
+ */
+static bool is_short(const struct paravent_node *node, struct vb2_buffer *vb)
+{
+	const struct paravent_frame *frame = node->scaler ? &node->scaler->from : &node->frame;
+	u32 p;
+
+	for (p = 0; p < frame->format->planes; p++) {
+		const struct paravent_cell *cell = &frame->format->cell[p];
+		const struct paravent_plane *plane = &frame->plane[p];
+		u32 rows = min(plane->rows,
+			       frame->height / cell->height * paravent_cell_rows(cell));
+
+		if (rows && vb2_get_plane_payload(vb, plane->buffer) <
+			    (u64)vb->planes[plane->buffer].data_offset + plane->offset +
+			    (u64)(rows - 1) * plane->stride + plane->row_bytes)
+			return true;
+	}
+	return false;
+}
+
 /* What does a frame show: NULL when nothing of it can be told from nothing. */
 static const struct paravent_mask *mask_for(struct paravent_node *node, struct vb2_buffer *vb)
 {
 	struct vb2_queue *q = vb->vb2_queue;
 
-	/* Where a part of a frame was lost, what follows it lies elsewhere than it should. */
-	if (vb->state == VB2_BUF_STATE_ERROR && node->mask && node->mask->filled)
-		return NULL;
 	if (!node->mask || vb->num_planes != node->mask->frame.format->buffers ||
 	    (q->type != V4L2_BUF_TYPE_VIDEO_CAPTURE &&
 	     q->type != V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE))
+		return NULL;
+	/* Where a part of a frame was lost, what follows it lies elsewhere than it should. */
+	if (node->mask->filled && (vb->state == VB2_BUF_STATE_ERROR || is_short(node, vb)))
 		return NULL;
 	return node->mask;
 }
@@ -414,6 +439,9 @@ static void shadow_buf_finish(struct vb2_buffer *vb)
 		/* Who began to wait under one policy may be nobody under the next. */
 		if (!paravent_node_settled(node) || paravent_guard_moving(node) ||
 		    !paravent_permit_known(node))
+			mask = NULL;
+		/* Prepared before a change, and queued when its layers had gone. */
+		if (!node->drain && first->change != (u32)atomic_read(&node->changes))
 			mask = NULL;
 		if (mask && !paravent_view_spend(node, &taken))
 			mask = mask_for(node, vb);
@@ -529,6 +557,24 @@ void paravent_shadow_hide_early(struct paravent_node *node)
 }
 
 /*
+ * The layers that an earlier picture was masked by may be gone when a buffer comes back, and
+ * the driver need not overwrite all of it. Nor is all memory empty when it is new.
+ */
+static void clear_earlier(struct paravent_node *node, struct vb2_buffer *vb, unsigned int p)
+{
+	u32 change = atomic_read(&node->changes);
+	struct shadow_plane *plane = plane_of(vb, p);
+	void *raw;
+
+	if (plane->change == change)
+		return;
+	raw = plane->raw_ops->vaddr(vb, plane->raw);
+	if (raw)
+		memset(raw, 0, plane->size);
+	plane->change = change;
+}
+
+/*
  * Since 6.8 several planes may share one imported dma-buf, which videobuf2 attaches
  * once. But they would share the raw memory, too, and one plane of the picture must
  * never be taken for another.
@@ -545,6 +591,8 @@ static int shadow_buf_prepare(struct vb2_buffer *vb)
 			if (plane_of(vb, p) == plane_of(vb, q))
 				return -EINVAL;
 	}
+	for (p = 0; p < vb->num_planes; p++)
+		clear_earlier(node, vb, p);
 	return node->ops_orig->buf_prepare ? node->ops_orig->buf_prepare(vb) : 0;
 }
 

@@ -182,6 +182,7 @@ static void push(struct paravent_node *node, struct paravent_view next)
 		view_drop(&node->view[--node->views]);
 	}
 	node->view[node->views++] = next;
+	atomic_inc(&node->changes);
 	if (node->views > 1)
 		node->drain = max(node->drain, under_way);
 	compile(node);
