@@ -96,7 +96,8 @@ static __always_inline int mmap_entry(struct file *file)
 {
 	struct access_handle handle = {};
 
-	if (!look_up_handle(file, &handle))
+	/* Probed, for there may be no file; a node that is not known yet becomes so. */
+	if (!look_up_handle(file, &handle) && !(may_read && find_handle(file, &handle, true)))
 		return 0;
 	return begin(ACCESS_MMAP, file, &handle, 0, true);
 }
@@ -312,13 +313,19 @@ int BPF_PROG(v4l2_poll, struct file *file)
 	return 0;
 }
 
-/* A thread may end in the middle of an access that never reached a driver. */
+/* Last: it attaches the functions above where the ones above cannot be attached. */
+#include "fallback.bpf.h"
+
+/*
+ * A thread may end in the middle of an access that never reached a driver, or after one
+ * whose end was not seen.
+ */
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(sched_process_exit, struct task_struct *task)
 {
-	flush(bpf_get_current_pid_tgid());
+	__u32 tid = bpf_get_current_pid_tgid();
+
+	flush(tid);
+	bpf_map_delete_elem(&calls, &tid);
 	return 0;
 }
-
-/* Last: it attaches the functions above where the ones above cannot be attached. */
-#include "fallback.bpf.h"
