@@ -51,8 +51,8 @@ like "$(grep '"op":"ioctl".*STREAMON' $log | tail -n 1)" \
 	'an access says which camera, and under which policy'
 is "$(python3 -c 'import json
 r = [r for r in map(json.loads, open("/run/known")) if r["type"] == "counts" and "frames" in r][-1]
-print(r["frames"], r.get("blank", 0), 490000 < r["masked_ppm"] < 510000, "held_back" in r, r["frame_bytes"] == 80 * 640 * 360 * 2)')" \
-	'80 0 True True True' 'of a stream, what came of each frame is known'
+print(r["frames"], r.get("blank", 0), 490000 < r["masked_ppm"] < 510000, r["frame_bytes"] == 80 * 640 * 360 * 2)')" \
+	'80 0 True True' 'of a stream, what came of each frame is known'
 refused 'what the module refuses' head -c 1 /dev/vbi0
 ok 'is recorded as such' until_true 5 grep '"node":"vbi0".*"op":"open","result":-13,"refused_by":"module"' $log
 is "$(bpftool -j link 2>/dev/null | grep -o 'paravent_[a-z]*' | sort -u | xargs)" \
@@ -150,7 +150,7 @@ start_steps "$node" 320 180
 is "$(step open) $(step req) $(step queue) $(step on)" '320x180 ok ok EAGAIN' 'without the tool no stream starts'
 log=/run/required
 audit_start $log --require
-is "$(step on) $(step 'run 8')" 'ok shown 8' 'with it, one does'
+like "$(step on) $(step 'until shown')" '^ok [0-9]' 'with it, one does'
 read -r stopped _ </proc/uptime
 kill -STOP "$auditor"
 read -r _ last <<<"$(step 'until blank')"
