@@ -260,6 +260,15 @@ static bool strays(const struct paravent_node *node, const struct paravent_camer
 			    (s64)b->top + b->height, was->full_height));
 }
 
+/*
+ * em28xx says what a frame has before it has it, leaves out what was lost on the way, and
+ * calls the frame whole: what is where in it, nobody knows.
+ */
+static bool loses_data(const struct paravent_node *node)
+{
+	return !strcmp(node->identity.text[PARAVENT_MATCH_DRIVER], "em28xx");
+}
+
 static struct paravent_view view_of(struct paravent_node *node, struct paravent_policy *policy,
 				    const struct paravent_moment *taken)
 {
@@ -275,7 +284,7 @@ static struct paravent_view view_of(struct paravent_node *node, struct paravent_
 		view.camera = paravent_policy_match(policy, &node->identity);
 	/* Nor does anybody say whether sizes are listed before a quarter turn or after. */
 	if (has_zones(node, view.camera) &&
-	    (node->other_shape || (quarter && node->shape_width)))
+	    (node->other_shape || (quarter && node->shape_width) || loses_data(node)))
 		view.known = false;
 	/* The driver's own size, which is not in the window, has changed sides. */
 	if (quarter && node->scaler)
