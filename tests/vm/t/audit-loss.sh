@@ -71,6 +71,7 @@ is "$(field $log stop taken)" \
 	$((small + $(count $log '"event":') + $(total $log gap count '"numbered":true'))) \
 	'and nothing is missing in its account'
 
+end_without_refusing 'what cannot be recorded is refused'
 section 'what cannot be recorded is refused'
 log=/run/require
 audit_start $log --require --ring 64

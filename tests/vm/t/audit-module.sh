@@ -113,6 +113,7 @@ is "$(python3 - $log $made <<-'END'
 	END
 	)" 48 'none is unlogged'
 
+end_without_refusing 'all of them refused' 'a program that is detached' 'a camera that must be recorded'
 section 'all of them refused'
 log=/run/refused
 audit_start $log --ring 64 --require
