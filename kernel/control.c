@@ -123,7 +123,7 @@ struct paravent_file *paravent_control_add(struct paravent_node *node, struct fi
 	opened = kzalloc(sizeof(*opened), GFP_KERNEL);
 	if (!opened)
 		return ERR_PTR(-ENOMEM);
-	ret = xa_err(xa_store(&node->files, (unsigned long)file, opened, GFP_KERNEL));
+	ret = xa_err(xa_store_irq(&node->files, (unsigned long)file, opened, GFP_KERNEL));
 	if (ret) {
 		kfree(opened);
 		return ERR_PTR(ret);
@@ -173,7 +173,7 @@ struct paravent_file *paravent_control_release(struct paravent_node *node, struc
 	struct paravent_file *opened;
 
 	mutex_lock(&controls_lock);
-	opened = xa_erase(&node->files, (unsigned long)file);
+	opened = xa_erase_irq(&node->files, (unsigned long)file);
 	if (opened)
 		give_back(opened);
 	mutex_unlock(&controls_lock);

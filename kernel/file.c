@@ -114,6 +114,86 @@ static void unlock_vdev(struct paravent_node *node)
 		mutex_unlock(node->vdev->lock);
 }
 
+/* Is it of a file that was opened through the module? With interrupts off. */
+static bool is_newer(struct paravent_node *node, const struct v4l2_fh *fh)
+{
+	struct paravent_file *opened;
+	unsigned long file;
+	bool newer = false;
+
+	/* While it is held, none of them is released. */
+	xa_lock(&node->files);
+	xa_for_each(&node->files, file, opened)
+		newer |= ((struct file *)file)->private_data == fh;
+	xa_unlock(&node->files);
+	return newer;
+}
+
+/**
+ * paravent_file_note_older() - remember who has a node open that was there before
+ * @node: a capture node whose tables have just been replaced
+ *
+ * v4l2-ioctl.c looks up a handler before it waits for the lock, and a call may wait for its
+ * argument before that. Nobody can tell how long either takes; but the file stays open. A
+ * driver that shares v4l2_fh keeps it in @private_data of the file, as v4l2-fh.c has it.
+ */
+void paravent_file_note_older(struct paravent_node *node)
+{
+	struct video_device *vdev = node->vdev;
+	struct v4l2_fh *fh;
+
+	spin_lock_irq(&vdev->fh_lock);
+	list_for_each_entry(fh, &vdev->fh_list, list) {
+		if (is_newer(node, fh))
+			continue;
+		__module_get(THIS_MODULE);
+		xa_lock(&node->older);
+		/* Nobody would know when it has gone. */
+		if (xa_err(__xa_store(&node->older, (unsigned long)fh, node, GFP_ATOMIC)))
+			WRITE_ONCE(node->malformed, true);
+		xa_unlock(&node->older);
+	}
+	spin_unlock_irq(&vdev->fh_lock);
+}
+
+/**
+ * paravent_file_end_overlay() - end what draws past every buffer
+ * @node: a capture node whose file operations have been replaced
+ *
+ * An overlay that a file of before the module turned on goes on until that file is closed:
+ * nobody else may end it. Drivers go by the handle, and by the node that the file is of.
+ *
+ * Context: Process context, with @node->queue_lock held and before @node->ready, which keeps
+ * files that are older than the module from being released meanwhile. Takes vdev->lock.
+ */
+void paravent_file_end_overlay(struct paravent_node *node)
+{
+	struct video_device *vdev = node->vdev;
+	struct v4l2_fh *fh;
+	struct inode *inode;
+	struct file *file;
+
+	lockdep_assert_held(&node->queue_lock);
+	if (!node->ioctl_ops_orig->vidioc_overlay || xa_empty(&node->older))
+		return;
+	inode = kzalloc(sizeof(*inode), GFP_KERNEL | __GFP_NOFAIL);
+	file = kzalloc(sizeof(*file), GFP_KERNEL | __GFP_NOFAIL);
+	inode->i_rdev = vdev->dev.devt;
+	file->f_inode = inode;
+	lock_vdev(node);
+	spin_lock_irq(&vdev->fh_lock);
+	list_for_each_entry(fh, &vdev->fh_list, list) {
+		spin_unlock_irq(&vdev->fh_lock);
+		file->private_data = fh;
+		node->ioctl_ops_orig->vidioc_overlay(file, fh, 0);
+		spin_lock_irq(&vdev->fh_lock);
+	}
+	spin_unlock_irq(&vdev->fh_lock);
+	unlock_vdev(node);
+	kfree(file);
+	kfree(inode);
+}
+
 /* Make sure that a node can be masked before anybody gets at its frames. */
 static int make_ready(struct paravent_node *node, struct file *file)
 {
@@ -126,6 +206,7 @@ static int make_ready(struct paravent_node *node, struct file *file)
 	mutex_lock(&node->queue_lock);
 	if (node->ready)
 		goto unlock;
+	paravent_file_end_overlay(node);
 	lock_vdev(node);
 	ret = paravent_negotiate_identify(node, file);
 	unlock_vdev(node);
@@ -211,6 +292,17 @@ static int node_open(struct file *file)
 	return ret;
 }
 
+/* No call of it that began before the module came goes on any more. */
+static void forget_older(struct paravent_node *node, unsigned long fh)
+{
+	if (!xa_load(&node->older, fh))
+		return;
+	/* It may have changed the layout: before anything is seen again, ask. */
+	atomic_inc(&node->generation);
+	xa_erase_irq(&node->older, fh);
+	module_put(THIS_MODULE);
+}
+
 static int node_release(struct file *file)
 {
 	const struct v4l2_file_operations *fops;
@@ -224,6 +316,7 @@ static int node_release(struct file *file)
 	if (node) {
 		bool ready = smp_load_acquire(&node->ready); /* Pairs with make_ready(). */
 		struct paravent_file *opened = paravent_control_release(node, file);
+		unsigned long fh = (unsigned long)file->private_data;
 
 		if (opened)
 			paravent_node_count(node, PARAVENT_COUNT_RELEASES);
@@ -235,9 +328,10 @@ static int node_release(struct file *file)
 		if (!ready)
 			mutex_unlock(&node->queue_lock);
 		paravent_control_free(opened);
-		/* Files that were opened before the module came do not pin it. */
 		if (opened)
 			module_put(THIS_MODULE);
+		else
+			forget_older(node, fh);
 	} else if (fops->release && fops->release != node_release) {
 		/* The module is going, and has given the node back already. */
 		ret = fops->release(file);

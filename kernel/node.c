@@ -70,6 +70,7 @@ static void node_free(struct rcu_head *rcu)
 	/* SRCU calls with bottom halves off; vfree() puts its work off then. */
 	paravent_view_uninit(node);
 	xa_destroy(&node->files);
+	xa_destroy(&node->older);
 	kvfree(node);
 	if (atomic_dec_and_test(&nodes_alive))
 		wake_up(&nodes_gone);
@@ -152,7 +153,9 @@ static void node_add(struct video_device *vdev)
 	node->ioctl_ops_orig = vdev->ioctl_ops;
 	node->release_orig = vdev->release;
 	node->device_caps_orig = vdev->device_caps;
-	xa_init(&node->files);
+	/* Taken within fh_lock, which drivers take in interrupts. */
+	xa_init_flags(&node->files, XA_FLAGS_LOCK_IRQ);
+	xa_init_flags(&node->older, XA_FLAGS_LOCK_IRQ);
 	mutex_init(&node->queue_lock);
 	atomic_set(&node->moving, 0);
 	mutex_init(&node->layout_lock);
@@ -180,6 +183,8 @@ static void node_add(struct video_device *vdev)
 		WRITE_ONCE(vdev->ioctl_ops, &node->ioctl_ops);
 	}
 	WRITE_ONCE(vdev->fops, &node->fops);
+	if (kind == PARAVENT_KIND_CAPTURE && vdev->dev.release)
+		paravent_file_note_older(node);
 
 	/* A future node: what follows device_register() has not happened yet. */
 	if (kind == PARAVENT_KIND_CAPTURE && vdev->queue && !vdev->dev.release)
@@ -285,6 +290,8 @@ static void attach_present(struct paravent_node *node)
 	struct vb2_queue *q = node->vdev->queue;
 
 	mutex_lock(&node->queue_lock);
+	if (node->kind == PARAVENT_KIND_CAPTURE && !node->ready)
+		paravent_file_end_overlay(node);
 	if (node->kind == PARAVENT_KIND_CAPTURE && !node->queue)
 		q = paravent_file_find_queue(node);
 	if (q && node->kind == PARAVENT_KIND_CLOSED)

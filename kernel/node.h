@@ -192,6 +192,9 @@ struct paravent_layout {
  * @ioctl_ops_orig: the driver's; may be NULL
  * @device_caps_orig: the driver's
  * @files: those opened through the module, each of which pins it; &struct paravent_file
+ * @older: handles of files that were opened before the module came. A call of theirs that was
+ *	under way then may still reach the driver past the module, so frames are zeroed; or
+ *	come to it outside of a read section, so each pins it
  * @queue_lock: serialises attaching the queue
  * @queue: the driver's capture queue, once it is known and its tables are
  *	replaced; then never changes until the node goes
@@ -220,6 +223,7 @@ struct paravent_layout {
  *	cannot have changed after; else frames are zeroed
  * @changes: how often the layers of the mask have changed, from 1 on: what a buffer holds
  *	from before the last time is cleared before the driver gets it
+ * @oldest: @changes as it was when the earliest layer that there still is came; @lock
  * @hide_next: the next frame is to be held back; queue's lock
  * @rcu: frees it once nobody looks at it any more
  * @lock: guards all that follows
@@ -269,6 +273,7 @@ struct paravent_node {
 	const struct v4l2_ioctl_ops *ioctl_ops_orig;
 	u32 device_caps_orig;
 	struct xarray files;
+	struct xarray older;
 
 	struct mutex queue_lock; /* see above */
 	struct vb2_queue *queue;
@@ -289,6 +294,7 @@ struct paravent_node {
 	atomic_t generation;
 	atomic_t changes;
 	u32 settled;
+	u32 oldest;
 	bool hide_next;
 	struct paravent_watch watch[PARAVENT_WATCHED];
 	bool gone;
@@ -428,6 +434,8 @@ void paravent_ioctl_wrap(struct paravent_node *node);
 
 /* file.c APIs: */
 void paravent_file_wrap(struct paravent_node *node);
+void paravent_file_end_overlay(struct paravent_node *node);
+void paravent_file_note_older(struct paravent_node *node);
 struct vb2_queue *paravent_file_find_queue(struct paravent_node *node);
 
 /* guard.c APIs: */

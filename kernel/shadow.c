@@ -416,9 +416,13 @@ static void shadow_buf_finish(struct vb2_buffer *vb)
 
 	if (node->ops_orig->buf_finish)
 		node->ops_orig->buf_finish(vb);
-	/* The queue is being cancelled: nobody dequeues, so nobody is to see it. */
-	if (!q->streaming || !first)
+	/* The queue is being cancelled: nobody dequeues, so nobody is to see it, even later. */
+	if (!q->streaming || !first) {
+		for (p = 0; p < vb->num_planes; p++)
+			if (plane_of(vb, p))
+				plane_of(vb, p)->change = 0;
 		return;
+	}
 
 	/* This may wait for whoever uses the memory: not with the lock held. */
 	for (p = 0; p < vb->num_planes; p++)
@@ -438,10 +442,10 @@ static void shadow_buf_finish(struct vb2_buffer *vb)
 		mask = mask_for(node, vb);
 		/* Who began to wait under one policy may be nobody under the next. */
 		if (!paravent_node_settled(node) || paravent_guard_moving(node) ||
-		    !paravent_permit_known(node))
+		    !paravent_permit_known(node) || !xa_empty(&node->older))
 			mask = NULL;
-		/* Prepared before a change, and queued when its layers had gone. */
-		if (!node->drain && first->change != (u32)atomic_read(&node->changes))
+		/* Prepared before a change, and queued when the layers of then had gone. */
+		if ((s32)(first->change - node->oldest) < 0)
 			mask = NULL;
 		if (mask && !paravent_view_spend(node, &taken))
 			mask = mask_for(node, vb);

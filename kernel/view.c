@@ -185,6 +185,8 @@ static void push(struct paravent_node *node, struct paravent_view next)
 	atomic_inc(&node->changes);
 	if (node->views > 1)
 		node->drain = max(node->drain, under_way);
+	else
+		node->oldest = atomic_read(&node->changes);
 	compile(node);
 }
 
@@ -522,6 +524,7 @@ void paravent_view_turn(struct paravent_node *node, bool hflip, bool vflip, s32 
 static void drained(struct paravent_node *node)
 {
 	node->drain = 0;
+	node->oldest = atomic_read(&node->changes);
 	while (node->views > 1) {
 		view_drop(&node->view[0]);
 		memmove(&node->view[0], &node->view[1],
