@@ -122,7 +122,7 @@ else
 fi
 
 section 'an elliptic curve'
-file=$(find "${PARAVENT_CACHE:-/var/cache/paravent}" -name "config-$(uname -r)" | head -1)
+file=$KERNEL_DIR/boot/config-$(uname -r)
 must test -s "$file"
 must paravent keygen --name curve --ecdsa -o "$keys/curve" >/dev/null
 if grep -q ^CONFIG_CRYPTO_ECDSA= "$file"; then
