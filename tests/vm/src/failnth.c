@@ -14,8 +14,8 @@
 
 #include <sys/socket.h>
 
-#define WIDTH 64
-#define HEIGHT 36
+#define WIDTH 320
+#define HEIGHT 180
 
 /* What runs out after this many is no allocation of one call, but a loop. */
 #define FAULTS_MAX 3000
@@ -209,7 +209,8 @@ static int do_dequeue(struct run *run)
 
 static int do_requeue(struct run *run)
 {
-	return camera_try_queue(&run->c, run->index);
+	/* What is queued already, and only could not be told, is refused. */
+	return camera_try_queue(&run->c, run->index) && errno != EINVAL ? -1 : 0;
 }
 
 static int do_export(struct run *run)

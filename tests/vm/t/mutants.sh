@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# timeout: 100
+# timeout: 500
 # kernels: 6.1-debug
 # Policies that are nearly right, each signed: the kernel takes those that the tool reads and
 # no others, says why it does not in plain errors, and suffers no harm.
