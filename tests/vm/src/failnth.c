@@ -26,6 +26,7 @@ struct run {
 	uint8_t frame[WIDTH * HEIGHT * 4];
 	bool has_frame;
 	bool mapped;
+	bool flipped;
 };
 
 /**
@@ -64,7 +65,7 @@ static bool nth_pending(void)
 	return pread(nth_fd, text, sizeof(text) - 1, 0) <= 0 || atoi(text) > 0;
 }
 
-/* The left half is white, or black, or nothing at all. */
+/* The half where the zone is, is white, or black, or nothing at all. */
 static void look(const uint8_t *frame, uint32_t stride, const char *what)
 {
 	static const uint8_t fills[][4] = { { 0xeb, 0x80, 0xeb, 0x80 },
@@ -237,14 +238,16 @@ static int do_flip(struct run *run)
 	struct v4l2_ext_control control = { .id = V4L2_CID_HFLIP, .value = 1 };
 	struct v4l2_ext_controls controls = { .count = 1, .controls = &control };
 
-	return ioctl(run->c.fd, VIDIOC_S_EXT_CTRLS, &controls);
+	run->flipped = !ioctl(run->c.fd, VIDIOC_S_EXT_CTRLS, &controls);
+	return run->flipped ? 0 : -1;
 }
 
 static int do_unflip(struct run *run)
 {
 	struct v4l2_control control = { .id = V4L2_CID_HFLIP };
 
-	return ioctl(run->c.fd, VIDIOC_S_CTRL, &control);
+	run->flipped = ioctl(run->c.fd, VIDIOC_S_CTRL, &control);
+	return run->flipped ? -1 : 0;
 }
 
 static int do_rate(struct run *run)
@@ -255,8 +258,10 @@ static int do_rate(struct run *run)
 	return ioctl(run->c.fd, VIDIOC_S_PARM, &parm);
 }
 
-static unsigned char *policy;
-static size_t policy_size;
+/* All that a step needs is there before it: memory of its own is not what is to fail. */
+static struct nl_msg *policy;
+static unsigned char reply[4096];
+static bool taken;
 
 static void next_policy(void)
 {
@@ -265,28 +270,25 @@ static void next_policy(void)
 
 	if (!file)
 		die("there are no policies left");
-	policy = data;
-	policy_size = fread(data, 1, sizeof(data), file);
+	nlmsg_free(policy);
+	policy = load_message(PARAVENT_CMD_POLICY_LOAD, data, fread(data, 1, sizeof(data), file));
 	fclose(file);
 }
 
 static int do_load(struct run *run)
 {
-	struct nl_msg *msg = load_message(PARAVENT_CMD_POLICY_LOAD, policy, policy_size);
-	unsigned char reply[4096];
+	struct nlmsghdr *message = nlmsg_hdr(policy);
+	int fd = nl_socket_get_fd(load_socket);
 	int error = 0;
 
 	(void)run;
 	/* If it was taken, but the answer was lost, it is too old now. */
-	if (sendto(nl_socket_get_fd(load_socket), nlmsg_hdr(msg), nlmsg_hdr(msg)->nlmsg_len, 0,
-		   NULL, 0) < 0 ||
-	    recv(nl_socket_get_fd(load_socket), reply, sizeof(reply), 0) < 0)
+	if (sendto(fd, message, message->nlmsg_len, 0, NULL, 0) < 0 ||
+	    recv(fd, reply, sizeof(reply), 0) < 0)
 		error = errno;
 	else
 		error = -((struct nlmsgerr *)nlmsg_data((struct nlmsghdr *)reply))->error;
-	nlmsg_free(msg);
-	if (!error || error == ESTALE)
-		next_policy();
+	taken = !error || error == ESTALE;
 	errno = error;
 	return error && error != ESTALE ? -1 : 0;
 }
@@ -326,6 +328,9 @@ static bool faulty_run(const struct step *steps, unsigned int which, unsigned in
 			pending = nth_pending();
 			nth_set(0);
 		}
+		if (taken)
+			next_policy();
+		taken = false;
 		if (error && i == which && !pending) {
 			++*failed;
 			error = steps[i].how != ONCE && steps[i].call(&run) ? errno : 0;
@@ -335,7 +340,8 @@ static bool faulty_run(const struct step *steps, unsigned int which, unsigned in
 			die("%s, with fault %u in %s", steps[i].name, n, steps[which].name);
 		}
 		if (run.has_frame)
-			look(run.frame, run.c.stride, steps[which].name);
+			look(run.frame + (run.flipped ? WIDTH : 0), run.c.stride,
+			     steps[which].name);
 		run.has_frame = false;
 	}
 	end(&run);

@@ -24,13 +24,16 @@ v4l2-ctl -d "$node" --set-ctrl=osd_text_mode=2,test_pattern=0 --set-parm=60 >/de
 # shellcheck disable=SC2119 # no parameters for the module
 paravent_load
 enforce 'fill: "#ffffff"' 'zones:' '  - polygon: [[0, 0], [32768, 0], [32768, 65535], [0, 65535]]'
-# The refused ones would each wait for the console.
+# The refused ones would each wait for the console, and allocations of large memory are
+# told with a call trace when they fail.
 echo N >/sys/module/printk/parameters/ignore_loglevel
-dmesg -n 5
+dmesg -n 4
 limited 400 failnth "$node" "$BUILD"/vm/halves/*.policy >/run/swept 2>&1
 status=$?
 echo Y >/sys/module/printk/parameters/ignore_loglevel
+dmesg -n 8
 diag "$(grep -v '^LEAK' /run/swept)"
+is "$(dmesg | grep 'WARNING:\|BUG:' | head -n 5)" '' 'the kernel has nothing to warn of'
 is "$status" 0 'every call fails plainly or does without'
 is "$(grep -c '^LEAK' /run/swept)" 0 'no frame shows what lies in a zone'
 faults=$(awk -F '[ ,]+' '/ faults/ { sum += $(NF - 3) } END { print sum + 0 }' /run/swept)
