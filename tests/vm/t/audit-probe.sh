@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# once: 6.1
 # timeout: 200
 # Where no trampoline can be attached, as in 6.1 on arm64, kprobes see the same accesses.
 . "$TOP/tests/vm/lib.sh"
