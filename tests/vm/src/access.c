@@ -718,11 +718,16 @@ static void by_uring(unsigned char flags)
 	_exit(0);
 }
 
-/*
- * A file that has no descriptor. The last to let go of it may be the kernel, so
- * whose release it is is not known.
- */
-static void by_fixed_file(void)
+/* Room for one file without a descriptor. */
+static void uring_make_room(struct uring *uring)
+{
+	int none = -1;
+
+	must(!syscall(SYS_io_uring_register, uring->fd, IORING_REGISTER_FILES, &none, 1),
+	     "IORING_REGISTER_FILES");
+}
+
+static void uring_open_there(struct uring *uring)
 {
 	struct io_uring_sqe sqe = {
 		.opcode = IORING_OP_OPENAT,
@@ -731,9 +736,34 @@ static void by_fixed_file(void)
 		.open_flags = O_RDWR,
 		.file_index = 1,
 	};
-	int none = -1;
-	struct uring uring;
+
+	must(!uring_do(uring, &sqe), "open of a fixed file");
+	expect_access("open", 0, "-");
+}
+
+/*
+ * The last to let go of the file may be the kernel, so whose release it is is not known.
+ */
+static void uring_read_there(struct uring *uring)
+{
 	char byte;
+	struct io_uring_sqe sqe = {
+		.opcode = IORING_OP_READ,
+		.flags = IOSQE_FIXED_FILE,
+		.addr = (uintptr_t)&byte,
+		.len = 1,
+	};
+
+	must(uring_do(uring, &sqe) == 1, "read of a fixed file");
+	expect("count %d read 1\n", getpid());
+	expect("bytes %d 1\n", getpid());
+	close(uring->fd);
+	expect("access * release 0 -\n");
+}
+
+static void by_fixed_file(void)
+{
+	struct uring uring;
 	pid_t child = fork();
 
 	if (child) {
@@ -741,69 +771,39 @@ static void by_fixed_file(void)
 		return;
 	}
 	uring_open(&uring);
-	must(!syscall(SYS_io_uring_register, uring.fd, IORING_REGISTER_FILES, &none, 1),
-	     "IORING_REGISTER_FILES");
-	must(!uring_do(&uring, &sqe), "open of a fixed file");
-	expect_access("open", 0, "-");
-	memset(&sqe, 0, sizeof(sqe));
-	sqe.opcode = IORING_OP_READ;
-	sqe.flags = IOSQE_FIXED_FILE;
-	sqe.addr = (uintptr_t)&byte;
-	sqe.len = 1;
-	must(uring_do(&uring, &sqe) == 1, "read of a fixed file");
-	expect("count %d read 1\n", getpid());
-	expect("bytes %d 1\n", getpid());
-	close(uring.fd);
-	expect("access * release 0 -\n");
+	uring_make_room(&uring);
+	uring_open_there(&uring);
+	uring_read_there(&uring);
 	_exit(0);
 }
 
 /* One ring hands its file, which has no descriptor, to another one. */
 static void by_message(void)
 {
-	struct io_uring_sqe sqe = {
-		.opcode = IORING_OP_OPENAT,
-		.fd = AT_FDCWD,
-		.addr = (uintptr_t)path,
-		.open_flags = O_RDWR,
-		.file_index = 1,
-	};
 	struct uring here, there;
-	int none = -1;
 	pid_t child;
-	char byte;
 
 	uring_open(&here);
-	must(!syscall(SYS_io_uring_register, here.fd, IORING_REGISTER_FILES, &none, 1),
-	     "IORING_REGISTER_FILES");
+	uring_make_room(&here);
 	child = fork();
 	if (!child) {
+		struct io_uring_sqe sqe = {
+			.opcode = IORING_OP_MSG_RING,
+			.fd = here.fd,
+			.addr = IORING_MSG_SEND_FD,
+			.file_index = 1,
+		};
+
 		uring_open(&there);
-		must(!syscall(SYS_io_uring_register, there.fd, IORING_REGISTER_FILES, &none, 1),
-		     "IORING_REGISTER_FILES");
-		must(!uring_do(&there, &sqe), "open of a fixed file");
-		expect_access("open", 0, "-");
-		memset(&sqe, 0, sizeof(sqe));
-		sqe.opcode = IORING_OP_MSG_RING;
-		sqe.fd = here.fd;
-		sqe.addr = IORING_MSG_SEND_FD;
-		sqe.file_index = 1;
+		uring_make_room(&there);
+		uring_open_there(&there);
 		must(!uring_do(&there, &sqe), "IORING_OP_MSG_RING");
 		_exit(0);
 	}
 	reap(child);
 	/* That there is a message stands in the ring, too. */
 	++*(uint32_t *)(here.cq + here.params.cq_off.head);
-	memset(&sqe, 0, sizeof(sqe));
-	sqe.opcode = IORING_OP_READ;
-	sqe.flags = IOSQE_FIXED_FILE;
-	sqe.addr = (uintptr_t)&byte;
-	sqe.len = 1;
-	must(uring_do(&here, &sqe) == 1, "read of a file out of a message");
-	expect("count %d read 1\n", getpid());
-	expect("bytes %d 1\n", getpid());
-	close(here.fd);
-	expect("access * release 0 -\n");
+	uring_read_there(&here);
 }
 
 /* As by_socket(), but no system call of its own receives it. */
