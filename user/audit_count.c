@@ -54,15 +54,6 @@ static void put_frames(json_t *object, const struct access_counts *counts)
 		json_put_u64(object, "held_back", counts->held);
 }
 
-static void copy(json_t *to, const char *as, const json_t *from,
-		 const char *key)
-{
-	json_t *value = json_object_get(from, key);
-
-	if (value)
-		json_object_set(to, as, value);
-}
-
 /*
  * Of a stream that goes on for days there is such a record every few seconds. All that is
  * known of who it is, and of the camera, stands in the first one; later ones have what
@@ -79,12 +70,12 @@ static json_t *who_json(struct audit *audit, const struct access_count_key *key,
 	if (first)
 		json_object_update(person, all);
 	if (first || !json_object_get(all, "exe"))
-		copy(person, "comm", all, "process");
+		json_put_from(person, "comm", all, "process");
 	if (!first) {
-		copy(person, "exe", all, "exe");
-		copy(person, "unit", all, "unit");
+		json_put_from(person, "exe", all, "exe");
+		json_put_from(person, "unit", all, "unit");
 		if (!json_object_get(person, "unit"))
-			copy(person, "container", all, "container");
+			json_put_from(person, "container", all, "container");
 	}
 	json_decref(all);
 	return person;

@@ -60,6 +60,22 @@ void json_put_hex(json_t *object, const char *key, const uint8_t *bytes,
 }
 
 /**
+ * json_put_from() - put into an object what is in another one
+ * @object: the object
+ * @key: its name there
+ * @from: the other one
+ * @from_key: its name in that one; nothing is put if there is none
+ */
+void json_put_from(json_t *object, const char *key, const json_t *from,
+		   const char *from_key)
+{
+	json_t *value = json_object_get(from, from_key);
+
+	if (value)
+		json_object_set(object, key, value);
+}
+
+/**
  * json_print() - print an object on standard output, and release it
  * @object: the object
  */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "log_export.h"
 
+#include "json.h"
 #include "log_record.h"
 #include "log_time.h"
 #include "log_view.h"
@@ -30,15 +31,6 @@ static void put(json_t *object, const char *key, const char *text)
 		json_object_set_new(object, key, json_string(text));
 }
 
-static void copy(json_t *to, const char *key, const json_t *from,
-		 const char *from_key)
-{
-	json_t *value = json_object_get(from, from_key);
-
-	if (value)
-		json_object_set(to, key, value);
-}
-
 /* Identities are texts there, so that a SID is one as well. */
 static json_t *user_of(const json_t *who)
 {
@@ -59,8 +51,8 @@ static json_t *actor_of(const json_t *who)
 	const char *slash = strrchr(exe, '/');
 	json_t *process = json_object(), *file;
 
-	copy(process, "pid", who, "pid");
-	copy(process, "tid", who, "tid");
+	json_put_from(process, "pid", who, "pid");
+	json_put_from(process, "tid", who, "tid");
 	put(process, "name", log_record_program(who));
 	put(process, "cmd_line", log_record_text(who, "cmdline"));
 	if (*exe) {
@@ -137,14 +129,14 @@ json_t *log_ocsf(const json_t *record)
 	metadata = json_pack("{s:s, s:{s:s, s:s, s:s}}", "version", VERSION,
 			     "product", "name", "Paravent", "vendor_name",
 			     "Paravent", "version", PARAVENT_VERSION);
-	copy(metadata, "sequence", record, "seq");
+	json_put_from(metadata, "sequence", record, "seq");
 	json_object_set_new(event, "metadata", metadata);
 	json_object_set_new(event, "device",
 			    json_pack("{s:i}", "type_id", DEVICE_UNKNOWN));
-	copy(unmapped, "camera", record, "camera");
-	copy(unmapped, "policy", record, "policy");
-	copy(unmapped, "counts", record, "counts");
-	copy(unmapped, "who", record, "who");
+	json_put_from(unmapped, "camera", record, "camera");
+	json_put_from(unmapped, "policy", record, "policy");
+	json_put_from(unmapped, "counts", record, "counts");
+	json_put_from(unmapped, "who", record, "who");
 	json_object_set_new(event, "unmapped", unmapped);
 	return event;
 }
