@@ -34,7 +34,7 @@ cached() {
 			[[ ! -d $entry ]] || exit 0
 			rm -rf "$entry.new"
 			mkdir "$entry.new"
-			"$@" "$entry.new" >&2
+			"$@" "$entry.new" >&2 || exit
 			mv "$entry.new" "$entry"
 		) 9>"$entry.lock" || die "could not make $entry (see above)"
 	fi
