@@ -4,7 +4,7 @@
 
 # QEMU before 8.1 may run an instruction that another processor has just replaced, and
 # programs are attached and detached by replacing some. So there is one processor then.
-second_processor() { echo "$1" >/sys/devices/system/cpu/cpu1/online; }
+second_processor() { ((PROCESSORS < 2)) || echo "$1" >/sys/devices/system/cpu/cpu1/online; }
 
 # end_without_refusing NAME…: that is all where no hook of the LSM can be attached, and so
 # nothing be refused.

@@ -65,13 +65,16 @@ colour() {
 	cmp -s -i 0:4 -n $(($(stat -c %s "$1") - 4)) "$1" "$1" && od -An -v -tx1 -N 4 "$1"
 }
 
+# Nobody writes to it: to read from it is to wait, without a program that does nothing else.
+exec {nothing}<> <(:)
+
 # until_true SECONDS COMMAND…: wait for COMMAND to succeed.
 until_true() {
 	local end=$((SECONDS + $1 * SLOW))
 	shift
 	until "$@" >/dev/null 2>&1; do
 		((SECONDS < end)) || return
-		sleep 0.1
+		read -rt 0.1 -u "$nothing" || true
 	done
 }
 

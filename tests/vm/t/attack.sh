@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # kernels: 6.1 6.12 6.1-debug
+# processors: 2
 # timeout: 360
 # What once got a raw sample, a frame too many or a splat out of the module, and no longer
 # must. Each has been seen to fail with the line of the module taken out that mends it.

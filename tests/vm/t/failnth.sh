@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# processors: 2
 # timeout: 200
 # kernels: 6.1-debug
 # One allocation after the other fails in each call that films or loads a policy: the call

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# processors: 2
 # timeout: 600
 # 200 cycles of load, stream, disconnect and unload, in all orders, leave no warning in the
 # kernel log (the machine's judge sees to that) and no leak.

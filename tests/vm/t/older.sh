@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# processors: 2
 # timeout: 400
 # What is older than the module, or than the mask: calls that wait, and what buffers hold.
 . "$TOP/tests/vm/lib.sh"

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # kernels: 6.1
+# processors: 2
 # An overlay that is on when the module comes draws no more. Later drivers have none.
 . "$TOP/tests/vm/lib.sh"
 . "$TOP/tests/vm/policy.sh"

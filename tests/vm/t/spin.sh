@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # arm64: short
-# A thread looks at the mapped buffers all the time while the driver fills them. On the
+# processors: 2
 # timeout: 400
+# A thread looks at the mapped buffers all the time while the driver fills them. On the
 # bare device it sees the private zone; behind the module it never does.
 . "$TOP/tests/vm/lib.sh"
 . "$TOP/tests/vm/policy.sh"
