@@ -40,7 +40,7 @@ kernel-amd64 := x86_64
 kernel-arm64 := arm64
 kernel-armhf := arm
 kbuild = $(MAKE) $(quiet) -C $(KDIR) $(addprefix ARCH=,$(kernel-$(ARCH))) \
-	$(if $(cross),CROSS_COMPILE=$(CROSS_COMPILE))
+	$(if $(cross),CROSS_COMPILE=$(CROSS_COMPILE)) $(strict)
 
 # Objects of each kernel have a directory of their own, with links to the sources.
 ifneq ($(filter 6.1-debug,$(KVER)),)
@@ -50,6 +50,8 @@ else ifneq ($(filter 6.1 6.12,$(KVER)),)
 OBJ := $(CURDIR)/build/$(KVER)-$(ARCH)
 release = $(firstword $(shell tests/lib/release $(KVER) $(ARCH)))
 KDIR ?= $(shell tests/lib/headers $(KVER) $(ARCH))
+# What the tests build must be built without a warning.
+strict := W=1 KCFLAGS=-Werror
 else
 OBJ := $(CURDIR)/build/$(patsubst %$(cross),%,$(KVER))$(cross)
 release = $(KVER)
