@@ -81,6 +81,7 @@ help:
 	@echo 'make check            code checks only'
 	@echo 'make fuzz             drawn masks against an oracle, for hours (FUZZ_SECONDS)'
 	@echo 'make bench            the hot path against memcpy, and against what others do'
+	@echo 'make bench-audit      what the audit costs a camera, beside auditd'
 	@echo 'make coverage         Documentation/coverage.md, from the last make test'
 	@echo 'make demo             a masked picture from a virtual machine, in out/demo'
 	@echo 'make vm [KVER=6.12]   a shell in such a machine'
@@ -205,6 +206,11 @@ fuzz:
 bench:
 	$(Q)tests/setup tests/bench/packages || true
 	$(Q)$(MAKE) $(quiet) --no-print-directory -C tests/bench run
+
+# The audit against auditd, in a machine that counts instructions.
+.PHONY: bench-audit
+bench-audit:
+	$(Q)tests/bench/audit
 
 # From what the last 'make test' left in build/.
 .PHONY: coverage
