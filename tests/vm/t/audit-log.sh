@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# once: 6.12
+# once: 6.1
 # timeout: 600
 # paravent audit --log: kills, rotation and a clock that is set leave a log that is good and
 # whole; and where the kernel is locked down, nothing is missing.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# once: 6.12
+# once: 6.1
 # processors: 2
 # timeout: 600
 # The audit and the module: it says what only the module knows, and the module's own
