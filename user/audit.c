@@ -166,6 +166,7 @@ int audit_run(const struct audit_options *options, struct report *report)
 		return -1;
 	audit.nodes = json_object();
 	audit.cameras = json_object();
+	audit.module.policies = json_object();
 	audit.reported = json_object();
 	audit.users = json_object();
 	audit.ended = json_object();
@@ -178,6 +179,7 @@ int audit_run(const struct audit_options *options, struct report *report)
 	json_decref(audit.ended);
 	json_decref(audit.users);
 	json_decref(audit.reported);
+	json_decref(audit.module.policies);
 	json_decref(audit.cameras);
 	json_decref(audit.nodes);
 	sink_close(&audit.sink);

@@ -32,7 +32,8 @@ struct audit_options {
  * @connected: it is
  * @genl: to it
  * @link: to its tracepoints; -1 for those that it does not have
- * @policy: in force, as far as accesses are recorded with it; or NULL
+ * @policies: what is known of them, by their serials: a record may be of an older one than
+ *	the one that is in force when it is written
  * @written: records written, at the time of the last promise
  * @waiting: how many were in the ring then
  * @next_beat: when to make the next, monotonic
@@ -42,7 +43,7 @@ struct audit_module {
 	bool connected;
 	struct genl genl;
 	int link[AUDIT_TRACEPOINTS];
-	json_t *policy;
+	json_t *policies;
 	uint64_t written;
 	uint64_t waiting;
 	uint64_t next_beat;
@@ -62,7 +63,7 @@ struct audit_module {
  * @skipped: how often the kernel left a program out
  * @nodes: names of nodes, by device number
  * @cameras: what is known of their cameras, likewise
- * @reported: what was counted when it was last reported, by handle and process
+ * @reported: what was last reported of what is counted, by handle and process
  * @users: processes that something is still counted of
  * @ended: processes that had ended at the last report
  * @released: a handle has gone since then
@@ -93,6 +94,7 @@ int audit_run(const struct audit_options *options, struct report *report);
 
 /* audit_record.c */
 json_t *audit_event(uint64_t time, const char *type);
+void audit_put_via(json_t *object, unsigned int via);
 void audit_record(struct audit *audit, const struct access_record *record);
 
 /* audit_node.c */
@@ -125,9 +127,11 @@ void audit_module_tick(struct audit *audit);
 void audit_module_look(struct audit *audit);
 void audit_module_leave(struct audit *audit);
 void audit_module_end(struct audit *audit);
-void audit_module_policy(struct audit *audit, json_t *object, uint64_t serial);
-json_t *audit_module_policy_json(struct audit *audit, uint64_t serial,
-				 bool whole);
+json_t *audit_module_learn(struct audit *audit,
+			   const struct module_status *status);
+void audit_module_policy(struct audit *audit, json_t *object,
+			 const struct access_policy *policy);
+json_t *audit_module_policy_json(struct audit *audit, uint64_t serial);
 
 /* audit_existing.c */
 void audit_existing(struct audit *audit);

@@ -13,6 +13,7 @@
 
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -76,21 +77,48 @@ static void set_policy(struct audit *audit, uint64_t serial,
 	bpf_map_update_elem(audit->probes.policy, &zero, &policy, BPF_ANY);
 }
 
-/* What accesses are recorded with, from now on. */
-static void take_policy(struct audit *audit, const struct module_status *status)
+/* What is known of the policy with this number, and with this content if that is known. */
+static json_t *policy_of(struct audit *audit, uint64_t serial,
+			 const uint8_t *digest)
 {
-	json_t *policy = NULL;
+	static const uint8_t
+		unknown[sizeof(((struct access_policy *)0)->digest)];
+	json_t *policy = json_object(), *known, *content;
+	char key[24];
 
-	if (status->in_force) {
-		policy = json_object();
-		json_put_u64(policy, "serial", status->serial);
-		json_put_hex(policy, "digest", status->digest,
-			     sizeof(status->digest));
-		json_put_text(policy, "reference", status->reference);
-		json_put_text(policy, "purpose", status->purpose);
+	snprintf(key, sizeof(key), "%" PRIu64, serial);
+	json_put_u64(policy, "serial", serial);
+	if (memcmp(digest, unknown, sizeof(unknown)))
+		json_put_hex(policy, "digest", digest, sizeof(unknown));
+	content = json_object_get(policy, "digest");
+	known = json_object_get(audit->module.policies, key);
+	if (known && (!content ||
+		      json_equal(json_object_get(known, "digest"), content))) {
+		json_decref(policy);
+		return known;
 	}
-	json_decref(audit->module.policy);
-	audit->module.policy = policy;
+	json_object_set_new(audit->module.policies, key, policy);
+	return policy;
+}
+
+/**
+ * audit_module_learn() - take in which policy is in force
+ * @audit: the audit
+ * @status: what the module says
+ *
+ * Return: what accesses are recorded with under that policy, which is @audit's; or NULL.
+ */
+json_t *audit_module_learn(struct audit *audit,
+			   const struct module_status *status)
+{
+	json_t *policy;
+
+	if (!status->in_force)
+		return NULL;
+	policy = policy_of(audit, status->serial, status->digest);
+	json_put_text(policy, "reference", status->reference);
+	json_put_text(policy, "purpose", status->purpose);
+	return policy;
 }
 
 static int read_status(struct audit *audit, struct module_status *status)
@@ -106,8 +134,8 @@ static int read_status(struct audit *audit, struct module_status *status)
 static void write_policy(struct audit *audit, json_t *object,
 			 const struct module_status *status)
 {
-	take_policy(audit, status);
-	json_object_set(object, "policy", audit->module.policy ?: json_null());
+	json_object_set(object, "policy",
+			audit_module_learn(audit, status) ?: json_null());
 	if (status->in_force) {
 		json_put_text(object, "issuer", status->issuer);
 		json_put_text(object, "place", status->place);
@@ -136,40 +164,40 @@ void audit_module_look(struct audit *audit)
  * audit_module_policy() - add what is known of a policy that has come into force
  * @audit: the audit
  * @object: the record of it
- * @serial: of it
+ * @policy: that policy; another one may have come since
  */
-void audit_module_policy(struct audit *audit, json_t *object, uint64_t serial)
+void audit_module_policy(struct audit *audit, json_t *object,
+			 const struct access_policy *policy)
 {
 	struct module_status status;
 
-	if (audit->module.connected && !read_status(audit, &status) &&
-	    status.in_force && status.serial == serial) {
-		take_policy(audit, &status);
+	policy_of(audit, policy->serial, policy->digest);
+	if (audit->module.connected && !read_status(audit, &status)) {
+		audit_module_learn(audit, &status);
 		audit_module_look(audit);
 	}
 	json_object_set_new(object, "policy",
-			    audit_module_policy_json(audit, serial, true));
+			    audit_module_policy_json(audit, policy->serial));
 }
 
 /**
  * audit_module_policy_json() - the policy that an access came under
  * @audit: the audit
  * @serial: of it
- * @whole: with all that is known
  *
- * Return: an object, or NULL when there was none.
+ * Return: an object with all that is known, or NULL when there was none.
  */
-json_t *audit_module_policy_json(struct audit *audit, uint64_t serial,
-				 bool whole)
+json_t *audit_module_policy_json(struct audit *audit, uint64_t serial)
 {
-	const json_t *known = audit->module.policy;
-	json_t *policy;
+	json_t *known, *policy;
+	char key[24];
 
 	if (!serial)
 		return NULL;
-	if (whole && (uint64_t)json_integer_value(
-			     json_object_get(known, "serial")) == serial)
-		return json_incref((json_t *)known);
+	snprintf(key, sizeof(key), "%" PRIu64, serial);
+	known = json_object_get(audit->module.policies, key);
+	if (known)
+		return json_incref(known);
 	policy = json_object();
 	json_put_u64(policy, "serial", serial);
 	return policy;
@@ -212,8 +240,6 @@ void audit_module_leave(struct audit *audit)
 	module->connected = false;
 	stop_listening(module);
 	genl_close(&module->genl);
-	json_decref(module->policy);
-	module->policy = NULL;
 	json_object_clear(audit->cameras);
 	set_policy(audit, 0, NULL);
 }

@@ -87,6 +87,17 @@ static void put_operation(json_t *object, const struct access_record *record)
 	json_put_text(object, "args", text);
 }
 
+/**
+ * audit_put_via() - say how a process came by a handle
+ * @object: the record
+ * @via: enum access_via
+ */
+void audit_put_via(json_t *object, unsigned int via)
+{
+	if (via < sizeof(ways) / sizeof(*ways))
+		json_put_text(object, "via", ways[via]);
+}
+
 static json_t *who_json(struct audit *audit, const struct access_record *record)
 {
 	json_t *who = json_object();
@@ -112,7 +123,7 @@ static void put_policy(struct audit *audit, json_t *object,
 	struct access_policy policy;
 
 	memcpy(&policy, record->arg, sizeof(policy));
-	audit_module_policy(audit, object, policy.serial);
+	audit_module_policy(audit, object, &policy);
 	json_object_set_new(object, "who", who_json(audit, record));
 }
 
@@ -154,8 +165,7 @@ void audit_record(struct audit *audit, const struct access_record *record)
 		json_put_u64(object, "handle", record->handle);
 	if (record->parent)
 		json_put_u64(object, "parent", record->parent);
-	if (record->via < sizeof(ways) / sizeof(*ways))
-		json_put_text(object, "via", ways[record->via]);
+	audit_put_via(object, record->via);
 	put_operation(object, record);
 	if (record->flags & ACCESS_RESULT)
 		json_object_set_new(object, "result",
@@ -166,9 +176,9 @@ void audit_record(struct audit *audit, const struct access_record *record)
 		json_put_text(object, "refused_by", "module");
 	json_object_set_new(object, "who", who_json(audit, record));
 	if (record->policy)
-		json_object_set_new(
-			object, "policy",
-			audit_module_policy_json(audit, record->policy, true));
+		json_object_set_new(object, "policy",
+				    audit_module_policy_json(audit,
+							     record->policy));
 	audit->released |= record->op == ACCESS_RELEASE;
 	write_record(audit, object, record);
 }

@@ -294,6 +294,83 @@ static void manager(void **state)
 	rmdir(path);
 }
 
+/* An audit that writes into memory, of what it is told: no program runs. */
+struct told {
+	struct audit audit;
+	struct probes probes;
+	char *printed;
+	size_t size;
+	json_t *records;
+};
+
+static struct told *begin_telling(void)
+{
+	struct told *told = calloc(1, sizeof(*told));
+	struct audit *audit = &told->audit;
+
+	told->probes.processes = -1;
+	audit->probes.progress = -1;
+	audit->cache.probes = &told->probes;
+	audit->cache.processes = json_object();
+	audit->nodes = json_object();
+	audit->cameras = json_object();
+	audit->reported = json_object();
+	audit->module.policies = json_object();
+	audit->sink.json = true;
+	audit->sink.stream = open_memstream(&told->printed, &told->size);
+	return told;
+}
+
+/* Its records so far. */
+static json_t *records_of(struct told *told)
+{
+	char *line = told->printed, *end;
+
+	fflush(told->audit.sink.stream);
+	line = told->printed;
+	json_decref(told->records);
+	told->records = json_array();
+	for (; (end = strchr(line, '\n')); line = end + 1)
+		json_array_append_new(told->records,
+				      json_loadb(line, end - line, 0, NULL));
+	return told->records;
+}
+
+static json_t *last_told(struct told *told)
+{
+	json_t *records = records_of(told);
+
+	return json_array_get(records, json_array_size(records) - 1);
+}
+
+static void end_telling(struct told *told)
+{
+	fclose(told->audit.sink.stream);
+	free(told->printed);
+	json_decref(told->records);
+	json_decref(told->audit.cache.processes);
+	json_decref(told->audit.nodes);
+	json_decref(told->audit.cameras);
+	json_decref(told->audit.reported);
+	json_decref(told->audit.module.policies);
+	free(told);
+}
+
+static void assert_fields(const json_t *record, const char *expected)
+{
+	json_t *wanted = json_loads(expected, 0, NULL);
+	json_t *found = json_copy((json_t *)record);
+
+	assert_non_null(wanted);
+	json_object_update_existing(found, wanted);
+	json_object_update_missing(found, wanted);
+	if (!json_equal(found, record))
+		fprintf(stderr, "%s\n", json_dumps(record, 0));
+	assert_true(json_equal(found, record));
+	json_decref(found);
+	json_decref(wanted);
+}
+
 /*
  * A call that is still under way when it is reported fails, or moves bytes, after that: the
  * last report says so, though there is no call more.
@@ -302,47 +379,100 @@ static void counts(void **state)
 {
 	const struct access_count_key key = { .handle = 3, .pid = 7 };
 	struct access_counts counts = { .calls[ACCESS_COUNT_READ] = 2 };
-	struct probes probes = { .processes = -1 };
-	char *printed;
-	struct audit audit = {
-		.cache = { .probes = &probes, .processes = json_object() },
-		.nodes = json_object(),
-		.cameras = json_object(),
-		.reported = json_object(),
-		.sink = { .json = true },
-	};
-	size_t size;
-	int lines = 0;
+	struct told *told = begin_telling();
 
 	(void)state;
-	audit.sink.stream = open_memstream(&printed, &size);
-	audit_write_counts(&audit, &key, &counts);
-	audit_write_counts(&audit, &key, &counts);
+	audit_write_counts(&told->audit, &key, &counts);
+	audit_write_counts(&told->audit, &key, &counts);
 	counts.bytes = 4096;
-	audit_write_counts(&audit, &key, &counts);
+	audit_write_counts(&told->audit, &key, &counts);
 	counts.errors[ACCESS_COUNT_READ] = 1;
-	audit_write_counts(&audit, &key, &counts);
-	audit_write_counts(&audit, &key, &counts);
-	fclose(audit.sink.stream);
-	for (size = 0; printed[size]; size++)
-		lines += printed[size] == '\n';
-	assert_int_equal(lines, 3);
-	assert_non_null(
-		strstr(printed, "\"errors\":{\"read\":1},\"bytes\":4096"));
-	free(printed);
-	json_decref(audit.cache.processes);
-	json_decref(audit.nodes);
-	json_decref(audit.cameras);
-	json_decref(audit.reported);
+	audit_write_counts(&told->audit, &key, &counts);
+	audit_write_counts(&told->audit, &key, &counts);
+	assert_int_equal(json_array_size(records_of(told)), 3);
+	assert_fields(last_told(told),
+		      "{\"errors\":{\"read\":1},\"bytes\":4096}");
+	end_telling(told);
+}
+
+static void access_under(struct told *told, uint64_t serial)
+{
+	static uint64_t number = 100;
+	struct access_record record = { .op = ACCESS_OPEN,
+					.policy = serial,
+					.seq = number++ };
+
+	audit_record(&told->audit, &record);
+}
+
+static void policy_comes(struct told *told, uint64_t serial, uint8_t digest)
+{
+	static uint64_t number = 1;
+	struct access_record record = { .op = ACCESS_POLICY, .seq = number++ };
+	struct access_policy policy = { .serial = serial };
+
+	memset(policy.digest, digest, sizeof(policy.digest));
+	memcpy(record.arg, &policy, sizeof(policy));
+	audit_record(&told->audit, &record);
+}
+
+#define DIGEST(byte)                                                          \
+	byte byte byte byte byte byte byte byte byte byte byte byte byte byte \
+		byte byte byte byte byte byte byte byte byte byte byte byte   \
+			byte byte byte byte byte byte
+
+/* A record may be of an older policy than the one that is in force when it is written. */
+static void policies(void **state)
+{
+	struct module_status status = { .in_force = true,
+					.serial = 2,
+					.reference = "A-2",
+					.purpose = "traffic" };
+	struct told *told = begin_telling();
+
+	(void)state;
+	/* Of two that come one after the other, the module only tells of the second. */
+	policy_comes(told, 1, 0x11);
+	assert_fields(
+		last_told(told),
+		"{\"policy\":{\"serial\":1,\"digest\":\"" DIGEST("11") "\"}}");
+	policy_comes(told, 2, 0x22);
+	memset(status.digest, 0x22, sizeof(status.digest));
+	audit_module_learn(&told->audit, &status);
+	access_under(told, 1);
+	assert_fields(
+		last_told(told),
+		"{\"policy\":{\"serial\":1,\"digest\":\"" DIGEST("11") "\"}}");
+	policy_comes(told, 3, 0);
+	access_under(told, 2);
+	assert_fields(last_told(told),
+		      "{\"policy\":{\"serial\":2,\"digest\":\"" DIGEST(
+			      "22") "\",\"reference\":\"A-2\",\"purpose\":"
+				    "\"traffic\"}}");
+	access_under(told, 3);
+	assert_fields(last_told(told), "{\"policy\":{\"serial\":3}}");
+	/* The same number with another content is another policy. */
+	policy_comes(told, 2, 0x33);
+	access_under(told, 2);
+	assert_fields(
+		last_told(told),
+		"{\"policy\":{\"serial\":2,\"digest\":\"" DIGEST("33") "\"}}");
+	/* Where the programs may not read it. */
+	policy_comes(told, 2, 0);
+	assert_fields(
+		last_told(told),
+		"{\"policy\":{\"serial\":2,\"digest\":\"" DIGEST("33") "\"}}");
+	end_telling(told);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names),   cmocka_unit_test(arguments),
-		cmocka_unit_test(lines),   cmocka_unit_test(sinks),
-		cmocka_unit_test(manager), cmocka_unit_test(last_record),
-		cmocka_unit_test(seals),   cmocka_unit_test(counts),
+		cmocka_unit_test(names),    cmocka_unit_test(arguments),
+		cmocka_unit_test(lines),    cmocka_unit_test(sinks),
+		cmocka_unit_test(manager),  cmocka_unit_test(last_record),
+		cmocka_unit_test(seals),    cmocka_unit_test(counts),
+		cmocka_unit_test(policies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
