@@ -140,8 +140,8 @@ static __always_inline int receive(struct file *file, bool probed)
 	if (refusal)
 		return refusal;
 	counted = take_counts(&handle);
-	if (counted)
-		counted->received = 1;
+	if (counted && counted->via != ACCESS_VIA_OPEN)
+		counted->via = ACCESS_VIA_RECEIVED;
 	refusal = begin(ACCESS_RECEIVE, file, &handle, 0, true);
 	if (!refusal)
 		flush(bpf_get_current_pid_tgid());

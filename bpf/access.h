@@ -6,7 +6,7 @@
 #define PARAVENT_ACCESS_H
 
 /* Changes with every structure of this file: a pinned ring of another is not read. */
-#define ACCESS_VERSION 2
+#define ACCESS_VERSION 3
 
 #define ACCESS_COMM_SIZE 16
 #define ACCESS_ARG_SIZE 64
@@ -221,8 +221,12 @@ struct access_count_key {
  * struct access_counts - calls that are too many to record one by one
  * @rdev: device number, in the kernel's encoding
  * @exec_id: of the process when it first did one
- * @received: it got the handle over a socket
+ * @via: enum access_via
  * @kind: enum access_kind
+ * @uid: real user of the process when it did the last one; the next three likewise
+ * @gid: real group
+ * @loginuid: user who once logged in; ~0 for none
+ * @policy: serial of the policy in force; 0 for none
  * @bytes: that read() and write() moved
  * @frames: that the module passed on, zones filled
  * @blank: likewise, wholly filled
@@ -235,8 +239,13 @@ struct access_count_key {
 struct access_counts {
 	unsigned int rdev;
 	unsigned int exec_id;
-	unsigned int received;
+	unsigned int via;
 	unsigned int kind;
+	unsigned int uid;
+	unsigned int gid;
+	unsigned int loginuid;
+	unsigned int reserved;
+	unsigned long long policy;
 	unsigned long long bytes;
 	unsigned long long frames;
 	unsigned long long blank;

@@ -161,9 +161,20 @@ static __always_inline __u32 how_obtained(struct access_handle *handle, struct a
 	if (handle->start && handle->start == who->start && handle->pid == who->pid)
 		return ACCESS_VIA_OPEN;
 	counted = find_counts(handle, who);
-	if (counted && counted->received)
+	if (counted && counted->via == ACCESS_VIA_RECEIVED)
 		return ACCESS_VIA_RECEIVED;
 	return handle->start || !handle->id ? ACCESS_VIA_OTHER : ACCESS_VIA_UNKNOWN;
+}
+
+/* Nothing else may be recorded of a process that only streams. */
+static __always_inline void put_user(struct access_counts *counted, struct task_struct *task)
+{
+	__u64 ids = bpf_get_current_uid_gid();
+
+	counted->uid = ids;
+	counted->gid = ids >> 32;
+	counted->loginuid = task->loginuid.val;
+	counted->policy = policy_serial();
 }
 
 /* The counters of the current process for a handle, made when it has none yet. */
@@ -177,8 +188,10 @@ static __always_inline struct access_counts *take_counts(struct access_handle *h
 	key.start = task->group_leader->start_boottime;
 	key.pid = task->tgid;
 	counted = bpf_map_lookup_elem(&counts, &key);
-	if (counted)
+	if (counted) {
+		put_user(counted, task);
 		return counted;
+	}
 	identify(&who, task, true);
 	bpf_map_update_elem(&counts, &key, &blank_counts, BPF_NOEXIST);
 	counted = bpf_map_lookup_elem(&counts, &key);
@@ -187,6 +200,8 @@ static __always_inline struct access_counts *take_counts(struct access_handle *h
 	counted->rdev = handle->rdev;
 	counted->kind = handle->kind;
 	counted->exec_id = who.exec_id;
+	counted->via = how_obtained(handle, &who);
+	put_user(counted, task);
 	return counted;
 }
 

@@ -9,6 +9,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+#define DAY (24 * 60 * 60)
 
 static const char *call_name(unsigned int call)
 {
@@ -54,28 +57,58 @@ static void put_frames(json_t *object, const struct access_counts *counts)
 		json_put_u64(object, "held_back", counts->held);
 }
 
+/* What may change while a process goes on with a handle. */
+static json_t *circumstances(const struct access_counts *counts)
+{
+	json_t *now = json_object();
+
+	json_put_u64(now, "uid", counts->uid);
+	json_put_u64(now, "gid", counts->gid);
+	json_put_u64(now, "loginuid", counts->loginuid);
+	json_put_u64(now, "via", counts->via);
+	json_put_u64(now, "policy", counts->policy);
+	return now;
+}
+
 /*
  * Of a stream that goes on for days there is such a record every few seconds. All that is
- * known of who it is, and of the camera, stands in the first one; later ones have what
- * people look for.
+ * known of who it is, how it got there, and of the camera and the policy, stands in the first
+ * one, in the next when any of it has changed, and in one a day: the file of the log with
+ * the first may be removed. Others have what people look for.
  */
-static json_t *who_json(struct audit *audit, const struct access_count_key *key,
-			const struct access_who *who, bool first)
+static bool must_be_whole(const json_t *before, const json_t *now,
+			  uint64_t second)
 {
+	return !before ||
+	       !json_equal(json_object_get(before, "circumstances"), now) ||
+	       second - json_integer_value(json_object_get(before, "told")) >=
+		       DAY;
+}
+
+static json_t *who_json(struct audit *audit, const struct access_count_key *key,
+			const struct access_counts *counts, bool whole)
+{
+	const struct access_who who = {
+		.start = key->start,
+		.pid = key->pid,
+		.exec_id = counts->exec_id,
+	};
 	json_t *all = json_object(), *person = json_object();
 
 	json_put_u64(person, "pid", key->pid);
 	json_put_u64(person, "start", key->start);
-	who_put(&audit->cache, all, who);
-	if (first)
-		json_object_update(person, all);
-	if (first || !json_object_get(all, "exe"))
+	who_put(&audit->cache, all, &who);
+	if (whole) {
+		json_put_u64(person, "uid", counts->uid);
+		json_put_u64(person, "gid", counts->gid);
+		if (counts->loginuid != UINT32_MAX)
+			json_put_u64(person, "loginuid", counts->loginuid);
 		json_put_from(person, "comm", all, "process");
-	if (!first) {
+		json_object_update(person, all);
+	} else if (json_object_get(all, "exe")) {
 		json_put_from(person, "exe", all, "exe");
-		json_put_from(person, "unit", all, "unit");
-		if (!json_object_get(person, "unit"))
-			json_put_from(person, "container", all, "container");
+	} else {
+		json_put_from(person, "comm", all, "process");
 	}
 	json_decref(all);
 	return person;
@@ -127,24 +160,26 @@ void audit_key_text(const struct access_count_key *key, char *text, size_t size)
 void audit_write_counts(struct audit *audit, const struct access_count_key *key,
 			const struct access_counts *counts)
 {
-	const struct access_who who = {
-		.start = key->start,
-		.pid = key->pid,
-		.exec_id = counts->exec_id,
-	};
-	json_t *object, *errors, *before;
+	json_t *object, *errors, *before, *now;
 	uint64_t sum = total(counts);
+	struct timespec time;
 	char text[96];
+	bool whole;
 
 	audit_key_text(key, text, sizeof(text));
 	before = json_object_get(audit->reported, text);
-	if (sum == (uint64_t)json_integer_value(before))
+	if (sum == (uint64_t)json_integer_value(json_object_get(before, "sum")))
 		return;
+	clock_gettime(CLOCK_BOOTTIME, &time);
+	now = circumstances(counts);
+	whole = must_be_whole(before, now, time.tv_sec);
 	object = audit_event(0, "counts");
 	audit_put_node(audit, object, counts->rdev, counts->kind);
-	if (before)
+	if (!whole)
 		shorten_camera(object);
 	json_put_u64(object, "handle", key->handle);
+	if (whole)
+		audit_put_via(object, counts->via);
 	json_object_set_new(object, "counts", calls_json(counts->calls));
 	errors = calls_json(counts->errors);
 	if (json_object_size(errors))
@@ -153,9 +188,23 @@ void audit_write_counts(struct audit *audit, const struct access_count_key *key,
 	if (counts->bytes)
 		json_put_u64(object, "bytes", counts->bytes);
 	put_frames(object, counts);
-	json_object_set_new(object, "who", who_json(audit, key, &who, !before));
-	json_object_set_new(audit->reported, text, json_integer(sum));
-	sink_write(&audit->sink, object);
+	json_object_set_new(object, "who", who_json(audit, key, counts, whole));
+	if (whole && counts->policy)
+		json_object_set_new(object, "policy",
+				    audit_module_policy_json(audit,
+							     counts->policy));
+	if (whole)
+		before = json_pack("{s:O, s:I}", "circumstances", now, "told",
+				   (json_int_t)time.tv_sec);
+	else
+		json_incref(before);
+	json_decref(now);
+	json_object_set_new(before, "sum", json_integer(sum));
+	/* What cannot be written is told by the next one. */
+	if (sink_write(&audit->sink, object))
+		json_object_set_new(audit->reported, text, before);
+	else
+		json_decref(before);
 }
 
 /**

@@ -395,6 +395,79 @@ static void counts(void **state)
 	end_telling(told);
 }
 
+static void count_one(struct told *told, struct access_counts *counts)
+{
+	const struct access_count_key key = { .handle = 3, .pid = 7 };
+
+	counts->calls[ACCESS_COUNT_READ]++;
+	audit_write_counts(&told->audit, &key, counts);
+}
+
+/*
+ * Of who inherits a descriptor and only reads, nothing else is recorded. Who it is, how it
+ * got there and under which policy stands in the first record, and in those after a change.
+ */
+static void readers(void **state)
+{
+	struct access_counts counts = {
+		.uid = 1001,
+		.gid = 44,
+		.loginuid = 1000,
+		.via = ACCESS_VIA_OTHER,
+		.policy = 42,
+	};
+	struct told *told = begin_telling();
+	json_t *record, *kept;
+
+	(void)state;
+	count_one(told, &counts);
+	record = last_told(told);
+	assert_fields(record, "{\"via\":\"other\",\"policy\":{\"serial\":42},"
+			      "\"who\":{\"pid\":7,\"start\":0,\"uid\":1001,"
+			      "\"gid\":44,\"loginuid\":1000,"
+			      "\"undescribed\":true}}");
+	count_one(told, &counts);
+	record = last_told(told);
+	assert_fields(record, "{\"who\":{\"pid\":7,\"start\":0}}");
+	assert_null(json_object_get(record, "via"));
+	assert_null(json_object_get(record, "policy"));
+	counts.uid = 0;
+	count_one(told, &counts);
+	assert_int_equal(
+		json_integer_value(json_object_get(
+			json_object_get(last_told(told), "who"), "uid")),
+		0);
+	assert_fields(last_told(told), "{\"policy\":{\"serial\":42}}");
+	counts.loginuid = UINT32_MAX;
+	counts.policy = 43;
+	count_one(told, &counts);
+	assert_fields(last_told(told), "{\"policy\":{\"serial\":43},\"who\":"
+				       "{\"pid\":7,\"start\":0,\"uid\":0,"
+				       "\"gid\":44,\"undescribed\":true}}");
+	count_one(told, &counts);
+	assert_null(json_object_get(last_told(told), "policy"));
+
+	/* Once a day, for whoever has no older file of the log. */
+	kept = json_object_get(told->audit.reported, "3 7 0");
+	json_object_set_new(
+		kept, "told",
+		json_integer(json_integer_value(json_object_get(kept, "told")) -
+			     24 * 60 * 60));
+	count_one(told, &counts);
+	assert_non_null(json_object_get(last_told(told), "policy"));
+	count_one(told, &counts);
+	assert_null(json_object_get(last_told(told), "policy"));
+
+	/* What could not be written has told nobody. */
+	counts.via = ACCESS_VIA_RECEIVED;
+	told->audit.sink.failed = ENOSPC;
+	count_one(told, &counts);
+	told->audit.sink.failed = 0;
+	count_one(told, &counts);
+	assert_fields(last_told(told), "{\"via\":\"received\"}");
+	end_telling(told);
+}
+
 static void access_under(struct told *told, uint64_t serial)
 {
 	static uint64_t number = 100;
@@ -468,11 +541,11 @@ static void policies(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names),    cmocka_unit_test(arguments),
-		cmocka_unit_test(lines),    cmocka_unit_test(sinks),
-		cmocka_unit_test(manager),  cmocka_unit_test(last_record),
-		cmocka_unit_test(seals),    cmocka_unit_test(counts),
-		cmocka_unit_test(policies),
+		cmocka_unit_test(names),   cmocka_unit_test(arguments),
+		cmocka_unit_test(lines),   cmocka_unit_test(sinks),
+		cmocka_unit_test(manager), cmocka_unit_test(last_record),
+		cmocka_unit_test(seals),   cmocka_unit_test(counts),
+		cmocka_unit_test(readers), cmocka_unit_test(policies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
