@@ -5,9 +5,6 @@
 #include "log_view.h"
 #include "text.h"
 
-#include <stdlib.h>
-#include <unistd.h>
-
 static const char usage[] =
 	"Usage: paravent log show DIR|FILE... [--camera NAME] [--who NAME]\n"
 	"                         [--since TIME] [--until TIME] [--all] [--follow]\n"
@@ -47,8 +44,7 @@ static void show(void *data, const json_t *record, const char *line,
 
 int cmd_log_show(int argc, char **argv)
 {
-	struct view view = { .colour = isatty(STDOUT_FILENO) &&
-				       !getenv("NO_COLOR") };
+	struct view view = { .colour = log_view_colours() };
 	bool follow = false;
 	const struct command_option options[] = {
 		LOG_FILTER_OPTIONS(&view.filter),

@@ -9,7 +9,9 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define CAMERA_WIDTH 20
 #define OPERATION_WIDTH 32
@@ -199,6 +201,14 @@ void log_view_column(const char *text, unsigned int width, FILE *stream)
 	do
 		fputc(' ', stream);
 	while (characters++ <= width);
+}
+
+/**
+ * log_view_colours() - whether standard output is for colours
+ */
+bool log_view_colours(void)
+{
+	return isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 }
 
 /**

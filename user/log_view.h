@@ -23,6 +23,7 @@ struct log_view_text log_view_operation(const json_t *record);
 struct log_view_text log_view_result(const json_t *record);
 struct log_view_text log_view_who(const json_t *record);
 void log_view_column(const char *text, unsigned int width, FILE *stream);
+bool log_view_colours(void);
 void log_view_print(const json_t *record, bool colour, FILE *stream);
 
 #endif /* PARAVENT_LOG_VIEW_H */

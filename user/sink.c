@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "sink.h"
 
-#include "json.h"
+#include "log_view.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -94,6 +94,7 @@ int sink_open(struct sink *sink, const struct sink_options *options,
 	if (options->output)
 		return open_file(sink, options->output, report);
 	sink->stream = stdout;
+	sink->colour = log_view_colours();
 	return 0;
 }
 
@@ -105,7 +106,7 @@ static int write_line(struct sink *sink, json_t *record)
 		json_dumpf(record, sink->stream, JSON_COMPACT);
 		fputc('\n', sink->stream);
 	} else {
-		sink_print(sink->stream, record);
+		log_view_print(record, sink->colour, sink->stream);
 	}
 	if (!fflush(sink->stream) && !ferror(sink->stream))
 		return 0;

@@ -37,6 +37,7 @@ struct sink_options {
  * struct sink - where records go
  * @stream: the file, or NULL
  * @json: JSON Lines rather than lines for people
+ * @colour: and those are coloured
  * @seq: number of the last line
  * @log: the log, or NULL; it numbers its lines itself
  * @checkpoint: what gets its seals, or NULL
@@ -46,6 +47,7 @@ struct sink_options {
 struct sink {
 	FILE *stream;
 	bool json;
+	bool colour;
 	uint64_t seq;
 	struct log *log;
 	const char *checkpoint;
@@ -64,8 +66,5 @@ json_t *sink_last(const struct sink *sink);
 
 /* sink_checkpoint.c */
 void sink_send_seal(void *data, const char *note, size_t size);
-
-/* sink_text.c */
-void sink_print(FILE *stream, const json_t *record);
 
 #endif /* PARAVENT_SINK_H */

@@ -10,6 +10,7 @@
 #include "sink.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/media.h>
 #include <linux/v4l2-subdev.h>
 #include <linux/videodev2.h>
@@ -102,42 +103,82 @@ static void arguments(void **state)
 	assert_string_equal(buffer, "VIDIOC_S_FMT");
 }
 
+/* The lines of "paravent log show", on a terminal in its colours. */
 static void lines(void **state)
 {
 	static const struct {
 		const char *record;
+		bool colour;
 		const char *line;
 	} cases[] = {
-		{ "{\"time\":\"T\",\"type\":\"access\",\"node\":\"video0\","
-		  "\"op\":\"ioctl\",\"args\":\"VIDIOC_S_INPUT 9\","
-		  "\"result\":-22,\"who\":{\"pid\":7,\"uid\":1000,"
-		  "\"exe\":\"/bin/x\"}}",
-		  "T  video0   ioctl VIDIOC_S_INPUT 9 = EINVAL  /bin/x[7] uid "
-		  "1000\n" },
-		{ "{\"time\":\"T\",\"type\":\"counts\",\"node\":\"video0\","
-		  "\"counts\":{\"read\":3},\"who\":{\"pid\":7,\"process\":"
+		{ "{\"time\":\"2026-11-24T10:00:02.000000Z\",\"type\":"
+		  "\"access\",\"node\":\"video0\",\"op\":\"ioctl\",\"args\":"
+		  "\"VIDIOC_S_INPUT 9\",\"result\":-22,\"who\":{\"pid\":7,"
+		  "\"uid\":1000,\"exe\":\"/bin/x\"}}",
+		  true,
+		  "\033[31m2026-11-24 10:00:02.000  video0                "
+		  "VIDIOC_S_INPUT 9                  EINVAL   x[7] uid 1000"
+		  "\033[0m\n" },
+		{ "{\"type\":\"counts\",\"node\":\"video0\",\"counts\":"
+		  "{\"read\":3},\"bytes\":9,\"who\":{\"pid\":7,\"process\":"
 		  "\"x\"}}",
-		  "T  video0   counts read 3  x[7]\n" },
-		{ "{\"time\":\"T\",\"type\":\"gap\",\"count\":12,"
-		  "\"reason\":\"why\"}",
-		  "T           gap why: 12\n" },
+		  true,
+		  "-  video0                counts read 3 bytes 9             "
+		  "         x[7]\n" },
+		{ "{\"type\":\"gap\",\"count\":12,\"reason\":\"why\"}", false,
+		  "-  -                     gap: 12 missing: why                       "
+		  "\n" },
 	};
+	struct sink sink = { 0 };
 	char *printed;
 	size_t i, size;
-	json_t *record;
-	FILE *stream;
 
 	(void)state;
+	setenv("TZ", "UTC", 1);
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		record = json_loads(cases[i].record, 0, NULL);
-		assert_non_null(record);
-		stream = open_memstream(&printed, &size);
-		sink_print(stream, record);
-		fclose(stream);
-		json_decref(record);
+		sink.stream = open_memstream(&printed, &size);
+		sink.colour = cases[i].colour;
+		assert_true(sink_write(&sink,
+				       json_loads(cases[i].record, 0, NULL)));
+		fclose(sink.stream);
 		assert_string_equal(printed, cases[i].line);
 		free(printed);
 	}
+}
+
+/* Colours are for terminals, and for those who do not say otherwise. */
+static void colours(void **state)
+{
+	struct sink_options to = { 0 };
+	struct report report = { 0 };
+	int out = dup(STDOUT_FILENO), terminal, ends[2];
+	struct sink sink;
+	bool colour[3];
+
+	(void)state;
+	terminal = posix_openpt(O_RDWR | O_NOCTTY);
+	assert_true(terminal >= 0);
+	assert_int_equal(pipe(ends), 0);
+	fflush(stdout);
+	dup2(terminal, STDOUT_FILENO);
+	unsetenv("NO_COLOR");
+	sink_open(&sink, &to, &report);
+	colour[0] = sink.colour;
+	setenv("NO_COLOR", "1", 1);
+	sink_open(&sink, &to, &report);
+	colour[1] = sink.colour;
+	unsetenv("NO_COLOR");
+	dup2(ends[1], STDOUT_FILENO);
+	sink_open(&sink, &to, &report);
+	colour[2] = sink.colour;
+	dup2(out, STDOUT_FILENO);
+	close(out);
+	close(ends[0]);
+	close(ends[1]);
+	close(terminal);
+	assert_true(colour[0]);
+	assert_false(colour[1]);
+	assert_false(colour[2]);
 }
 
 /* What was written is there at once, and a full disk is noticed. */
@@ -541,11 +582,12 @@ static void policies(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names),   cmocka_unit_test(arguments),
-		cmocka_unit_test(lines),   cmocka_unit_test(sinks),
-		cmocka_unit_test(manager), cmocka_unit_test(last_record),
-		cmocka_unit_test(seals),   cmocka_unit_test(counts),
-		cmocka_unit_test(readers), cmocka_unit_test(policies),
+		cmocka_unit_test(names),       cmocka_unit_test(arguments),
+		cmocka_unit_test(lines),       cmocka_unit_test(colours),
+		cmocka_unit_test(sinks),       cmocka_unit_test(manager),
+		cmocka_unit_test(last_record), cmocka_unit_test(seals),
+		cmocka_unit_test(counts),      cmocka_unit_test(readers),
+		cmocka_unit_test(policies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
