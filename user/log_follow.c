@@ -19,20 +19,22 @@ static void wait_a_moment(void)
 }
 
 /* Return: whether the segment was closed behind the line. */
-static bool visit_line(log_visit *visit, void *data, const char *line,
-		       size_t size)
+static bool visit_line(json_t *known, log_visit *visit, void *data,
+		       const char *line, size_t size)
 {
 	json_t *record = log_line_parse(line, size);
 	bool closed = log_record_is(record, "close");
 
-	if (record)
+	if (record) {
+		log_carry(known, record);
 		visit(data, record, line, size);
+	}
 	json_decref(record);
 	return closed;
 }
 
-static void follow_segment(struct log_lines *lines, log_visit *visit,
-			   void *data)
+static void follow_segment(struct log_lines *lines, json_t *known,
+			   log_visit *visit, void *data)
 {
 	const char *line;
 	bool closed = false;
@@ -47,7 +49,7 @@ static void follow_segment(struct log_lines *lines, log_visit *visit,
 			fseeko(lines->file, -(off_t)size, SEEK_CUR);
 			wait_a_moment();
 		} else {
-			closed = visit_line(visit, data, line, size);
+			closed = visit_line(known, visit, data, line, size);
 		}
 	}
 }
@@ -57,7 +59,7 @@ static void follow_segment(struct log_lines *lines, log_visit *visit,
  * come, until the process is ended
  * @path: the log's directory
  * @files: its files
- * @visit: gets each record
+ * @visit: gets each record, with what earlier ones say of it
  * @data: for @visit
  * @report: gets what goes wrong
  */
@@ -68,6 +70,7 @@ void log_follow(const char *path, const struct log_files *files,
 	char name[LOG_SEGMENT_NAME_SIZE];
 	struct log_lines lines;
 	int directory, error;
+	json_t *known;
 
 	directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (directory < 0) {
@@ -76,6 +79,7 @@ void log_follow(const char *path, const struct log_files *files,
 		report_hint(report, "name the directory of the log");
 		return;
 	}
+	known = json_object();
 	for (;; segment++) {
 		log_segment_name(name, segment);
 		while ((error = log_lines_open_at(&lines, directory, name)) ==
@@ -83,9 +87,10 @@ void log_follow(const char *path, const struct log_files *files,
 			wait_a_moment();
 		if (error)
 			break;
-		follow_segment(&lines, visit, data);
+		follow_segment(&lines, known, visit, data);
 		log_lines_close(&lines);
 	}
+	json_decref(known);
 	close(directory);
 	report_error(report, -error, "cannot read %s: %s", name,
 		     strerror(-error));

@@ -49,6 +49,9 @@ int log_files_find(struct log_files *files, char *const *paths, size_t count,
 		   struct report *report);
 void log_files_free(struct log_files *files);
 
+/* log_carry.c */
+void log_carry(json_t *known, json_t *record);
+
 /* log_walk.c */
 typedef void log_visit(void *data, const json_t *record, const char *line,
 		       size_t size);

@@ -115,7 +115,7 @@ const char *log_record_text(const json_t *record, const char *key)
  * log_record_program() - the name of a program
  * @who: who ran it, of a record
  *
- * Return: as the kernel has it, or the name of its file; "" if neither is known.
+ * Return: as the kernel has it, or the name of its file; "" if nothing is known.
  */
 const char *log_record_program(const json_t *who)
 {
@@ -123,7 +123,11 @@ const char *log_record_program(const json_t *who)
 	const char *exe = log_record_text(who, "exe");
 	const char *slash = strrchr(exe, '/');
 
-	return *comm ? comm : slash ? slash + 1 : exe;
+	if (*comm)
+		return comm;
+	if (*exe)
+		return slash ? slash + 1 : exe;
+	return log_record_text(who, "process");
 }
 
 /**
@@ -142,6 +146,39 @@ bool log_record_number(const json_t *record, const char *key, uint64_t *number)
 		return false;
 	*number = json_integer_value(value);
 	return true;
+}
+
+/**
+ * log_record_counts() - all that a record counts
+ * @record: the record
+ *
+ * Return: numbers by name: calls, how many of them failed, and what came of them. None if it is
+ * not a record that counts.
+ */
+json_t *log_record_counts(const json_t *record)
+{
+	static const char *const sums[] = { "bytes", "frames", "frame_bytes",
+					    "blank", "held_back" };
+	json_t *counts = json_object(), *value;
+	json_int_t failed = 0;
+	const char *key;
+	size_t i;
+
+	if (!log_record_is(record, "counts"))
+		return counts;
+	json_object_foreach(json_object_get(record, "counts"), key,
+			    value) if (json_is_integer(value))
+		json_object_set(counts, key, value);
+	json_object_foreach(json_object_get(record, "errors"), key, value)
+		failed += json_integer_value(value);
+	if (failed)
+		json_object_set_new(counts, "errors", json_integer(failed));
+	for (i = 0; i < ARRAY_SIZE(sums); i++) {
+		value = json_object_get(record, sums[i]);
+		if (json_is_integer(value))
+			json_object_set(counts, sums[i], value);
+	}
+	return counts;
 }
 
 static bool parse_hash(const char *hex, struct log_hash *hash)

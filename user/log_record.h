@@ -28,6 +28,7 @@ const char *log_record_program(const json_t *who);
 bool log_record_number(const json_t *record, const char *key, uint64_t *number);
 bool log_record_hash(const json_t *record, const char *key,
 		     struct log_hash *hash);
+json_t *log_record_counts(const json_t *record);
 bool log_record_is(const json_t *record, const char *type);
 bool log_record_reserved(const json_t *record);
 

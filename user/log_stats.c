@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "log_stats.h"
 
+#include "json.h"
 #include "log_record.h"
 #include "log_view.h"
 
@@ -57,8 +58,8 @@ static json_t *entry(json_t *object, const char *key)
  */
 static json_t *new_counts(const struct log_stats *stats, const json_t *record)
 {
-	const json_t *counts = json_object_get(record, "counts"), *before;
-	const json_t *who = json_object_get(record, "who");
+	const json_t *who = json_object_get(record, "who"), *before;
+	json_t *counts = log_record_counts(record);
 	json_t *fresh = json_object(), *value;
 	json_int_t number, last;
 	char user[128];
@@ -71,19 +72,18 @@ static json_t *new_counts(const struct log_stats *stats, const json_t *record)
 		 json_integer_value(json_object_get(who, "pid")),
 		 json_integer_value(json_object_get(who, "start")));
 	before = json_object_get(stats->counted, user);
-	json_object_foreach((json_t *)counts, key, value)
+	json_object_foreach(counts, key, value)
 	{
 		number = json_integer_value(value);
 		last = json_integer_value(json_object_get(before, key));
 		/* Handles are numbered anew when the audit is. */
-		if (json_is_integer(value))
-			json_object_set_new(
-				fresh, key,
-				json_integer(number < last ? number :
-							     number - last));
+		json_object_set_new(
+			fresh, key,
+			json_integer(number < last ? number : number - last));
 	}
-	if (counts)
-		json_object_set(stats->counted, user, (json_t *)counts);
+	if (json_object_size(counts))
+		json_object_set(stats->counted, user, counts);
+	json_decref(counts);
 	return fresh;
 }
 
@@ -113,6 +113,8 @@ static struct log_view_text user_of(const json_t *record)
 	struct log_view_text text;
 
 	json_object_del(who, "pid");
+	/* Threads have names of their own. */
+	json_put_from(who, "comm", who, "process");
 	json_object_set_new(short_record, "who", who ?: json_object());
 	text = log_view_who(short_record);
 	json_decref(short_record);

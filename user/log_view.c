@@ -70,15 +70,15 @@ struct log_view_text log_view_camera(const json_t *record)
 	return view;
 }
 
-static void add_counts(struct log_view_text *view, const json_t *counts)
+static void add_counts(struct log_view_text *view, const json_t *record)
 {
+	json_t *counts = log_record_counts(record), *value;
 	const char *key;
-	json_t *value;
 
-	json_object_foreach((json_t *)counts, key,
-			    value) if (json_is_integer(value))
+	json_object_foreach(counts, key, value)
 		add(view, " %s %" JSON_INTEGER_FORMAT, key,
 		    json_integer_value(value));
+	json_decref(counts);
 }
 
 static void add_policy(struct log_view_text *view, const json_t *policy)
@@ -104,7 +104,8 @@ static void add_remark(struct log_view_text *view, const json_t *record)
 		    log_record_text(record, "reason"));
 	if (*error)
 		add(view, " (%s)", error);
-	if (log_record_number(record, "bytes", &number))
+	if (log_record_is(record, "repair") &&
+	    log_record_number(record, "bytes", &number))
 		add(view, ": %" PRIu64 " torn bytes cut off", number);
 	if (log_record_is(record, "policy"))
 		add_policy(view, json_object_get(record, "policy"));
@@ -122,7 +123,6 @@ struct log_view_text log_view_operation(const json_t *record)
 	const char *op = log_record_text(record, "op");
 	const char *arguments = log_record_text(record, "args");
 	struct log_view_text view = { "" };
-	uint64_t number;
 
 	if (!log_record_is(record, "access")) {
 		add(&view, "%s", log_record_text(record, "type"));
@@ -132,9 +132,7 @@ struct log_view_text log_view_operation(const json_t *record)
 	}
 	if (*arguments)
 		add(&view, "%s%s", *view.text ? " " : "", arguments);
-	add_counts(&view, json_object_get(record, "counts"));
-	if (log_record_number(record, "frames", &number))
-		add(&view, " frames %" PRIu64, number);
+	add_counts(&view, record);
 	return view;
 }
 

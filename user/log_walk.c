@@ -7,8 +7,8 @@
 #include <fcntl.h>
 #include <string.h>
 
-static int walk_file(const char *path, log_visit *visit, void *data,
-		     struct report *report)
+static int walk_file(const char *path, json_t *known, log_visit *visit,
+		     void *data, struct report *report)
 {
 	struct log_lines lines;
 	unsigned int number = 0;
@@ -25,6 +25,7 @@ static int walk_file(const char *path, log_visit *visit, void *data,
 		number++;
 		record = log_line_parse(line, size);
 		if (record) {
+			log_carry(known, record);
 			visit(data, record, line, size);
 		} else if (line[size - 1] == '\n' || !feof(lines.file)) {
 			report_error(report, EBADMSG,
@@ -43,16 +44,20 @@ static int walk_file(const char *path, log_visit *visit, void *data,
 /**
  * log_walk() - look at all records of a log, without verifying them
  * @files: its files
- * @visit: gets each record; a line that is being written is left out
+ * @visit: gets each record, with what earlier ones say of it; a line that is being written
+ *	is left out
  * @data: for @visit
  * @report: gets what goes wrong
  */
 void log_walk(const struct log_files *files, log_visit *visit, void *data,
 	      struct report *report)
 {
+	json_t *known = json_object();
 	size_t i;
 
 	for (i = 0; i < files->count; i++)
-		if (walk_file(files->segment[i].path, visit, data, report))
-			return;
+		if (walk_file(files->segment[i].path, known, visit, data,
+			      report))
+			break;
+	json_decref(known);
 }

@@ -4,6 +4,9 @@
  */
 #include "log_helper.h"
 
+#include "audit.h"
+#include "log_export.h"
+#include "log_record.h"
 #include "log_stats.h"
 
 #include <signal.h>
@@ -32,12 +35,88 @@ static const char *const records[] = {
 	"{\"time\":\"2026-11-24T10:00:03.000000Z\",\"type\":\"access\","
 	"\"node\":\"video2\",\"op\":\"mmap\",\"result\":-9999,\"who\":"
 	"{\"pid\":7,\"uid\":0,\"comm\":\"a\\u001b[31m\\nb\"}}",
-	"{\"time\":\"2026-11-24T10:00:10.000000Z\",\"type\":\"counts\"," CAMERA
-	",\"counts\":{\"frames\":100,\"bytes\":5000}," WHO "," POLICY "}",
 	"{\"time\":\"2026-11-25T10:00:11.000000Z\",\"type\":\"gap\","
 	"\"lost\":3}",
 	"{\"type\":\"access\"}",
 };
+
+/* What the recorder makes of a stream of somebody who never opened the camera. */
+static json_t *count(struct audit *audit, struct access_counts *counts,
+		     unsigned int frames)
+{
+	const struct access_count_key key = { .handle = 5,
+					      .pid = 812,
+					      .start = 99 };
+	json_t *record;
+	char *printed;
+	size_t size;
+
+	counts->calls[17] += frames; /* VIDIOC_DQBUF */
+	counts->errors[17] += frames / 50;
+	counts->frames += frames;
+	counts->frame_bytes += 50 * frames;
+	counts->filled += 250000 * frames;
+	counts->held += 7;
+	audit->sink.stream = open_memstream(&printed, &size);
+	audit_write_counts(audit, &key, counts);
+	fclose(audit->sink.stream);
+	record = json_loads(printed, 0, NULL);
+	free(printed);
+	assert_non_null(record);
+	json_object_del(record, "seq");
+	json_object_del(record, "boot");
+	return record;
+}
+
+static void append_at(struct log *log, json_t *record, const char *time)
+{
+	json_object_set_new(record, "time", json_string(time));
+	assert_int_equal(log_append(log, record), 0);
+	json_decref(record);
+}
+
+/* The second one says of who it is what has changed: nothing. */
+static void append_counts(struct log *log)
+{
+	struct probes probes = { .processes = -1 };
+	struct audit audit = {
+		.cache = { .probes = &probes, .processes = json_object() },
+		.nodes = json_pack("{s:s}", "81:0", "video0"),
+		.cameras = json_pack("{s:{s:s, s:s}}", "video0", "name",
+				     "entr\xc3\xa9"
+				     "e",
+				     "bus_info", "platform:1"),
+		.reported = json_object(),
+		.module.policies = json_object(),
+		.sink.json = true,
+	};
+	struct access_counts counts = { .rdev = 81 << 20,
+					.uid = 1001,
+					.gid = 44,
+					.loginuid = UINT32_MAX,
+					.via = ACCESS_VIA_OTHER,
+					.policy = 42 };
+	const struct module_status status = { .in_force = true,
+					      .serial = 42,
+					      .digest = { 1 },
+					      .reference = "A-117",
+					      .purpose = "traffic" };
+
+	json_object_set_new(audit.cache.processes, "812 99 0",
+			    json_pack("{s:s, s:s, s:s}", "process", "motion",
+				      "exe", "/usr/bin/motion", "unit",
+				      "motion.service"));
+	audit_module_learn(&audit, &status);
+	append_at(log, count(&audit, &counts, 100),
+		  "2026-11-24T10:00:10.000000Z");
+	append_at(log, count(&audit, &counts, 50),
+		  "2026-11-25T09:00:00.000000Z");
+	json_decref(audit.cache.processes);
+	json_decref(audit.nodes);
+	json_decref(audit.cameras);
+	json_decref(audit.reported);
+	json_decref(audit.module.policies);
+}
 
 static int setup(void **state)
 {
@@ -61,6 +140,8 @@ static int setup(void **state)
 		json_decref(record);
 		if (i == 3)
 			assert_int_equal(log_rotate(log), 0);
+		if (i == 3)
+			append_counts(log);
 	}
 	assert_int_equal(log_close(log), 0);
 	return 0;
@@ -83,7 +164,9 @@ static int teardown(void **state)
 #define MMAP_LINE \
 	"2026-11-24 10:00:03.000  video2                mmap                              -9999    a\\x1b[31m\\x0ab[7] uid 0\n"
 #define STREAM_LINE \
-	"2026-11-24 10:00:10.000  video0 entr\xc3\xa9" "e         counts frames 100 bytes 5000               motion[812] uid 1001 motion.service\n"
+	"2026-11-24 10:00:10.000  video0 entr\xc3\xa9" "e         counts VIDIOC_DQBUF 100 errors 2 frames 100 frame_bytes 5000 held_back 7          motion[812] uid 1001 motion.service\n"
+#define LATER_LINE \
+	"2026-11-25 09:00:00.000  video0 entr\xc3\xa9" "e         counts VIDIOC_DQBUF 150 errors 3 frames 150 frame_bytes 7500 held_back 14          motion[812] uid 1001 motion.service\n"
 #define GAP_LINE \
 	"2026-11-25 10:00:11.000  -                     gap: 3 records lost\n"
 #define EMPTY_LINE \
@@ -111,7 +194,7 @@ static void test_show(void **state)
 	(void)state;
 	assert_int_equal(run_in(directory, "log show log"), 0);
 	expect_lines(START_LINE OPEN_LINE FORMAT_LINE MMAP_LINE STREAM_LINE
-			     GAP_LINE EMPTY_LINE);
+			     LATER_LINE GAP_LINE EMPTY_LINE);
 	assert_int_equal(run_in(directory, "log show log --all"), 0);
 	expect_out("segment");
 	expect_out("checkpoint");
@@ -126,9 +209,14 @@ static void test_filters(void **state)
 	run_in(directory, "log show log --camera /dev/video2");
 	expect_lines(START_LINE MMAP_LINE GAP_LINE);
 	run_in(directory, "log show log --camera 'entr*' --who motion");
-	expect_lines(START_LINE OPEN_LINE FORMAT_LINE STREAM_LINE GAP_LINE);
+	expect_lines(START_LINE OPEN_LINE FORMAT_LINE STREAM_LINE LATER_LINE
+			     GAP_LINE);
 	run_in(directory, "log show log --camera platform:1 --who 1001");
-	expect_lines(START_LINE OPEN_LINE FORMAT_LINE STREAM_LINE GAP_LINE);
+	expect_lines(START_LINE OPEN_LINE FORMAT_LINE STREAM_LINE LATER_LINE
+			     GAP_LINE);
+	run_in(directory, "log show log --who motion.service --since "
+			  "2026-11-25");
+	expect_lines(LATER_LINE GAP_LINE);
 	run_in(directory, "log show log --who 7");
 	expect_lines(START_LINE MMAP_LINE GAP_LINE);
 	run_in(directory, "log show log --who /usr/bin/motion --since "
@@ -256,7 +344,13 @@ static void test_stats(void **state)
 	expect_out("from         2026-11-24T10:00:00.000001Z\n");
 	expect_out("video0 entr\xc3\xa9"
 		   "e");
-	expect_out("  frames 100  bytes 5000\n");
+	/* All of it by one user, who is not told anew in each record. */
+	expect_out(
+		"e                                2        1  VIDIOC_DQBUF 150  "
+		"errors 3  frames 150  frame_bytes 7500  held_back 14\n");
+	expect_out("motion uid 1001 motion.service                2        1  "
+		   "VIDIOC_DQBUF 150  errors 3  frames 150  frame_bytes 7500  "
+		   "held_back 14\n");
 	expect_out("a\\x1b[31m\\x0ab uid 0 ");
 	assert_int_equal(run_in(directory, "log stats log --camera video2 "
 					   "--json"),
@@ -272,11 +366,12 @@ static void test_export_controller(void **state)
 	assert_int_equal(run_in(directory, "log export log --for controller "
 					   "--camera video0"),
 			 0);
-	expect_lines(START_LINE OPEN_LINE FORMAT_LINE STREAM_LINE GAP_LINE);
+	expect_lines(START_LINE OPEN_LINE FORMAT_LINE STREAM_LINE LATER_LINE
+			     GAP_LINE);
 	assert_int_equal(run_in(directory, "log export log --for controller "
 					   "--camera video0 --format jsonl"),
 			 0);
-	assert_int_equal(count_lines(out), 5);
+	assert_int_equal(count_lines(out), 6);
 	expect_out("\",\"time\":\"2026-11-24T10:00:01.000000Z\",");
 }
 
@@ -292,7 +387,7 @@ static void test_export_ocsf(void **state)
 	assert_int_equal(run_in(directory, "log export log --for controller "
 					   "--format ocsf"),
 			 0);
-	assert_int_equal(count_lines(out), ARRAY_SIZE(records));
+	assert_int_equal(count_lines(out), ARRAY_SIZE(records) + 2);
 	line = line_at(out, 2, &size);
 	event = json_loadb(line, size, 0, NULL);
 	assert_non_null(event);
@@ -315,7 +410,7 @@ static void test_export_ocsf(void **state)
 		"\"/dev/video0\",\"type_id\":3},\"metadata\":{\"version\":"
 		"\"1.1.0\",\"product\":{\"name\":\"Paravent\","
 		"\"vendor_name\":\"Paravent\"},\"sequence\":4},\"device\":"
-		"{\"type_id\":0},\"unmapped\":{\"camera\":{\"name\":"
+		"{\"type_id\":0},\"unmapped\":{\"type\":\"access\",\"camera\":{\"name\":"
 		"\"entr\xc3\xa9"
 		"e\",\"driver\":\"vivid\",\"card\":\"vivid\",\"bus_info\":"
 		"\"platform:1\"},\"policy\":{\"serial\":42,\"reference\":"
@@ -328,6 +423,69 @@ static void test_export_ocsf(void **state)
 	expect_out("\"activity_name\":\"gap\",\"category_uid\":0,"
 		   "\"class_uid\":0,\"type_uid\":99,\"severity_id\":3,"
 		   "\"message\":\"gap: 3 records lost\"");
+}
+
+/* The @number-th event, which must be there. */
+static json_t *event_at(unsigned int number)
+{
+	const char *line;
+	json_t *event;
+	size_t size;
+
+	line = line_at(out, number, &size);
+	event = json_loadb(line, size, 0, NULL);
+	assert_non_null(event);
+	return event;
+}
+
+/* Nobody knows whether what has no result succeeded; and nothing of a record is left out. */
+static void test_export_ocsf_status(void **state)
+{
+	static const int expected[] = { 1, 2, 2, 0, 0 };
+	const json_t *unmapped;
+	json_t *event;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(run_in(directory, "log export log --for controller "
+					   "--format ocsf"),
+			 0);
+	for (i = 0; i < ARRAY_SIZE(expected); i++) {
+		event = event_at(i + 1);
+		assert_int_equal(
+			json_integer_value(json_object_get(event, "status_id")),
+			expected[i]);
+		json_decref(event);
+	}
+	/* Of the later counts. */
+	event = event_at(5);
+	unmapped = json_object_get(event, "unmapped");
+	assert_int_equal(
+		json_integer_value(json_object_get(unmapped, "handle")), 5);
+	assert_string_equal(log_record_text(unmapped, "via"), "other");
+	assert_int_equal(
+		json_integer_value(json_object_get(unmapped, "frames")), 150);
+	assert_int_equal(
+		json_integer_value(json_object_get(unmapped, "frame_bytes")),
+		7500);
+	assert_int_equal(
+		json_integer_value(json_object_get(unmapped, "masked_ppm")),
+		250000);
+	assert_int_equal(
+		json_integer_value(json_object_get(unmapped, "held_back")), 14);
+	assert_int_equal(
+		json_integer_value(json_object_get(
+			json_object_get(unmapped, "errors"), "VIDIOC_DQBUF")),
+		3);
+	assert_string_equal(log_record_text(json_object_get(unmapped, "policy"),
+					    "reference"),
+			    "A-117");
+	json_decref(event);
+	event = event_at(6);
+	assert_int_equal(json_integer_value(json_object_get(
+				 json_object_get(event, "unmapped"), "lost")),
+			 3);
+	json_decref(event);
 }
 
 static void test_export_journal(void **state)
@@ -349,6 +507,66 @@ static void test_export_journal(void **state)
 	assert_int_equal(count_lines(out), 14);
 }
 
+static void test_export_journal_counts(void **state)
+{
+	(void)state;
+	run_in(directory, "log export log --for controller --format journald "
+			  "--since '2026-11-25' --until 2026-11-26");
+	expect_out("PARAVENT_TYPE=counts\nPARAVENT_NODE=video0\n"
+		   "PARAVENT_CAMERA=entr\xc3\xa9"
+		   "e\nPARAVENT_HANDLE=5\nPARAVENT_VIA=other\n"
+		   "PARAVENT_COUNT_VIDIOC_DQBUF=150\n"
+		   "PARAVENT_FAILED_VIDIOC_DQBUF=3\nPARAVENT_FRAMES=150\n"
+		   "PARAVENT_FRAME_BYTES=7500\nPARAVENT_MASKED_PPM=250000\n"
+		   "PARAVENT_HELD_BACK=14\nPARAVENT_PID=812\n"
+		   "PARAVENT_UID=1001\nPARAVENT_GID=44\n"
+		   "PARAVENT_COMM=motion\n");
+	expect_out("PARAVENT_POLICY_SERIAL=42\nPARAVENT_REFERENCE=A-117\n");
+	expect_out("PARAVENT_LOST=3\n");
+}
+
+static void print_as(const char *format, const char *line)
+{
+	json_t *record = json_loads(line, 0, NULL);
+	struct log_export export = { 0 };
+	int saved = dup(STDOUT_FILENO), ends[2];
+	ssize_t got;
+
+	assert_non_null(record);
+	assert_true(log_export_format(&export, format));
+	assert_int_equal(pipe(ends), 0);
+	fflush(stdout);
+	dup2(ends[1], STDOUT_FILENO);
+	export.print(&export, record, line, strlen(line));
+	fflush(stdout);
+	dup2(saved, STDOUT_FILENO);
+	close(ends[1]);
+	got = read(ends[0], out, sizeof(out) - 1);
+	out[got > 0 ? got : 0] = '\0';
+	close(ends[0]);
+	close(saved);
+	json_decref(record);
+}
+
+/* What an access was numbered, and what the audit says is missing. No call makes a field of its own. */
+static void test_export_journal_fields(void **state)
+{
+	(void)state;
+	print_as("journald", "{\"type\":\"access\",\"event\":77,\"handle\":3,"
+			     "\"via\":\"received\"}");
+	expect_out("PARAVENT_EVENT=77\nPARAVENT_HANDLE=3\n"
+		   "PARAVENT_VIA=received\n");
+	print_as("journald", "{\"type\":\"gap\",\"count\":12,\"reason\":"
+			     "\"no room\"}");
+	expect_out("PARAVENT_LOST=12\nPARAVENT_REASON=no room\n");
+	print_as("journald",
+		 "{\"type\":\"counts\",\"counts\":{\"a=1\\nB\":2}}");
+	expect_out("PARAVENT_COUNT_A_1_B=2\n");
+	print_as("text", "{\"type\":\"counts\",\"counts\":{\"read\":2},"
+			 "\"bytes\":9}");
+	expect_out("counts read 2 bytes 9 ");
+}
+
 /* Days and purposes, and nothing of who it was. */
 static void test_export_subject(void **state)
 {
@@ -363,12 +581,18 @@ static void test_export_subject(void **state)
 	assert_string_equal(out,
 			    "2026-11-24  entr\xc3\xa9"
 			    "e                traffic               A-117\n"
+			    "2026-11-25  entr\xc3\xa9"
+			    "e                traffic               A-117\n"
 			    "2026-11-25  (records may be missing)\n");
 	assert_int_equal(run_in(directory, "log export log --for subject "
 					   "--format jsonl"),
 			 0);
 	assert_string_equal(out,
 			    "{\"date\":\"2026-11-24\",\"camera\":"
+			    "\"entr\xc3\xa9"
+			    "e\",\"purpose\":\"traffic\",\"reference\":"
+			    "\"A-117\"}\n"
+			    "{\"date\":\"2026-11-25\",\"camera\":"
 			    "\"entr\xc3\xa9"
 			    "e\",\"purpose\":\"traffic\",\"reference\":"
 			    "\"A-117\"}\n"
@@ -442,8 +666,13 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(test_export_ocsf, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(test_export_ocsf_status, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_export_journal, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(test_export_journal_counts,
+						setup, teardown),
+		cmocka_unit_test(test_export_journal_fields),
 		cmocka_unit_test_setup_teardown(test_export_subject, setup,
 						teardown),
 		cmocka_unit_test(test_counts),
