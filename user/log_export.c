@@ -6,9 +6,13 @@
 #include "log_view.h"
 #include "text.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+/* Journald takes 64 characters; there are some before it. */
+#define NAME_MAX_LENGTH 40
 
 #define PRIORITY_WARNING 4
 #define PRIORITY_INFORMATIONAL 6
@@ -63,6 +67,49 @@ static void print_number(const char *name, const json_t *object,
 		printf("%s=%" PRIu64 "\n", name, number);
 }
 
+/* Names of fields are capitals, digits and lines; those of calls are what a log says. */
+static void print_each(const char *kind, const json_t *counts)
+{
+	const char *key, *at;
+	json_t *value;
+
+	json_object_foreach((json_t *)counts, key, value)
+	{
+		if (!json_is_integer(value))
+			continue;
+		printf("PARAVENT_%s_", kind);
+		for (at = key; *at && at - key < NAME_MAX_LENGTH; at++)
+			putchar(isalnum((unsigned char)*at) ?
+					toupper((unsigned char)*at) :
+					'_');
+		printf("=%" JSON_INTEGER_FORMAT "\n",
+		       json_integer_value(value));
+	}
+}
+
+static void print_counts(const json_t *record)
+{
+	static const struct {
+		const char *field;
+		const char *key;
+	} sums[] = {
+		{ "PARAVENT_BYTES", "bytes" },
+		{ "PARAVENT_FRAMES", "frames" },
+		{ "PARAVENT_FRAME_BYTES", "frame_bytes" },
+		{ "PARAVENT_MASKED_PPM", "masked_ppm" },
+		{ "PARAVENT_BLANK", "blank" },
+		{ "PARAVENT_HELD_BACK", "held_back" },
+	};
+	size_t i;
+
+	if (!log_record_is(record, "counts"))
+		return;
+	print_each("COUNT", json_object_get(record, "counts"));
+	print_each("FAILED", json_object_get(record, "errors"));
+	for (i = 0; i < ARRAY_SIZE(sums); i++)
+		print_number(sums[i].field, record, sums[i].key);
+}
+
 static void print_message(const json_t *record)
 {
 	const struct log_view_text who = log_view_who(record),
@@ -101,14 +148,24 @@ static void print_journal(const struct log_export *export, const json_t *record,
 				       PRIORITY_INFORMATIONAL);
 	print_number("PARAVENT_SEQ", record, "seq");
 	print_field("PARAVENT_TYPE", log_record_text(record, "type"));
+	print_number("PARAVENT_EVENT", record, "event");
 	print_field("PARAVENT_NODE", log_record_text(record, "node"));
 	print_field("PARAVENT_CAMERA", log_record_text(camera, "name"));
+	print_number("PARAVENT_HANDLE", record, "handle");
+	print_field("PARAVENT_VIA", log_record_text(record, "via"));
 	print_field("PARAVENT_OPERATION", log_record_text(record, "op"));
 	print_field("PARAVENT_ARGUMENTS", log_record_text(record, "args"));
 	print_field("PARAVENT_RESULT", log_view_result(record).text);
-	print_number("PARAVENT_LOST", record, "lost");
+	print_counts(record);
+	print_number("PARAVENT_LOST", record,
+		     log_record_is(record, "gap") &&
+				     !json_object_get(record, "lost") ?
+			     "count" :
+			     "lost");
+	print_field("PARAVENT_REASON", log_record_text(record, "reason"));
 	print_number("PARAVENT_PID", who, "pid");
 	print_number("PARAVENT_UID", who, "uid");
+	print_number("PARAVENT_GID", who, "gid");
 	print_number("PARAVENT_LOGINUID", who, "loginuid");
 	print_field("PARAVENT_COMM", log_record_program(who));
 	print_field("PARAVENT_EXE", log_record_text(who, "exe"));

@@ -5,6 +5,7 @@
 #include "log_record.h"
 #include "log_time.h"
 #include "log_view.h"
+#include "text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,6 +20,7 @@
 #define ACTIVITY_OTHER 99
 #define SEVERITY_INFORMATIONAL 1
 #define SEVERITY_MEDIUM 3
+#define STATUS_UNKNOWN 0
 #define STATUS_SUCCESS 1
 #define STATUS_FAILURE 2
 #define FILE_REGULAR 1
@@ -66,15 +68,24 @@ static json_t *actor_of(const json_t *who)
 			 user_of(who));
 }
 
+/* An access may have no result, and what is counted has none. */
+static int status_of(const json_t *record)
+{
+	const json_t *result = json_object_get(record, "result");
+
+	if (!json_is_integer(result))
+		return STATUS_UNKNOWN;
+	return json_integer_value(result) < 0 ? STATUS_FAILURE : STATUS_SUCCESS;
+}
+
 static void put_file_activity(json_t *event, const json_t *record)
 {
 	const char *op = log_record_text(record, "op");
 	const char *node = log_record_text(record, "node");
-	const json_t *result = json_object_get(record, "result");
 	const int activity = !strcmp(op, "open") ? ACTIVITY_OPEN :
 			     !strcmp(op, "read") ? ACTIVITY_READ :
 						   ACTIVITY_OTHER;
-	const bool failed = json_integer_value(result) < 0;
+	const int status = status_of(record);
 	char path[64];
 
 	snprintf(path, sizeof(path), "/dev/%s", node);
@@ -86,8 +97,8 @@ static void put_file_activity(json_t *event, const json_t *record)
 			  CATEGORY_SYSTEM, "class_uid", CLASS_FILE_ACTIVITY,
 			  "type_uid", CLASS_FILE_ACTIVITY * 100 + activity,
 			  "severity_id", SEVERITY_INFORMATIONAL, "status_id",
-			  failed ? STATUS_FAILURE : STATUS_SUCCESS));
-	if (failed)
+			  status));
+	if (status == STATUS_FAILURE)
 		put(event, "status_code", log_view_result(record).text);
 	json_object_set_new(event, "actor",
 			    actor_of(json_object_get(record, "who")));
@@ -108,6 +119,19 @@ static void put_base_event(json_t *event, const json_t *record)
 				 "message", log_view_operation(record).text));
 }
 
+/* All that the schema has no place for. */
+static json_t *unmapped_of(const json_t *record)
+{
+	static const char *const mapped[] = { "seq", "prev", "time",  "node",
+					      "op",  "args", "result" };
+	json_t *unmapped = json_copy((json_t *)record);
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(mapped); i++)
+		json_object_del(unmapped, mapped[i]);
+	return unmapped;
+}
+
 /**
  * log_ocsf() - a record as an event of OCSF
  * @record: the record
@@ -117,7 +141,7 @@ static void put_base_event(json_t *event, const json_t *record)
  */
 json_t *log_ocsf(const json_t *record)
 {
-	json_t *metadata, *unmapped = json_object(), *event = json_object();
+	json_t *metadata, *event = json_object();
 	int64_t time;
 
 	if (log_time_parse(log_record_text(record, "time"), &time))
@@ -133,10 +157,6 @@ json_t *log_ocsf(const json_t *record)
 	json_object_set_new(event, "metadata", metadata);
 	json_object_set_new(event, "device",
 			    json_pack("{s:i}", "type_id", DEVICE_UNKNOWN));
-	json_put_from(unmapped, "camera", record, "camera");
-	json_put_from(unmapped, "policy", record, "policy");
-	json_put_from(unmapped, "counts", record, "counts");
-	json_put_from(unmapped, "who", record, "who");
-	json_object_set_new(event, "unmapped", unmapped);
+	json_object_set_new(event, "unmapped", unmapped_of(record));
 	return event;
 }
