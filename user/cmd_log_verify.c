@@ -19,7 +19,8 @@ static const char usage[] =
 	"\n"
 	"Look for what was done to a log since it was written: lines that were\n"
 	"changed, removed, repeated or put elsewhere, an end that was cut, an older\n"
-	"copy. Name the log's directory, or all files of it.\n"
+	"copy. Name the log's directory, or all files of it. Numbers of accesses that\n"
+	"have no record, and of which no gap tells, are warned of.\n"
 	"\n"
 	"  --key FILE         the public key that \"paravent log init\" wrote\n"
 	"  --checkpoint FILE  checkpoints that were kept elsewhere: the log must\n"
@@ -113,6 +114,11 @@ static void print_check(const struct log_check *check, bool good)
 		printf("gaps         %" PRIu64 ", with %" PRIu64
 		       " records lost\n",
 		       check->gaps, check->lost);
+	if (check->numbers.unaccounted)
+		printf("unaccounted  %" PRIu64
+		       " accesses that have no record, and that no gap tells "
+		       "of\n",
+		       check->numbers.unaccounted);
 	if (check->repairs)
 		printf("torn tails   %" PRIu64 "\n", check->repairs);
 	if (check->clocks)
@@ -140,6 +146,7 @@ static void add_check(json_t *object, const struct log_check *check)
 	json_put_u64(object, "seals", check->seals);
 	json_put_u64(object, "gaps", check->gaps);
 	json_put_u64(object, "lost", check->lost);
+	json_put_u64(object, "unaccounted", check->numbers.unaccounted);
 	json_put_u64(object, "torn_tails", check->repairs);
 	json_put_u64(object, "clock_set", check->clocks);
 	json_put_u64(object, "checkpoints", check->witness_count);

@@ -31,6 +31,7 @@ void log_check_release(struct log_check *check)
 {
 	free(check->graves);
 	free(check->witnesses);
+	log_numbers_free(&check->numbers);
 }
 
 /**
@@ -213,10 +214,12 @@ static int check_header(struct log_check *check, const json_t *record,
 	return 0;
 }
 
-static void count(struct log_check *check, const json_t *record)
+static void count(struct log_check *check, const json_t *record,
+		  struct report *report)
 {
 	uint64_t lost;
 
+	log_numbers_add(&check->numbers, record, report);
 	if (log_record_is(record, "clock")) {
 		check->clock_set = true;
 		check->clocks++;
@@ -259,7 +262,7 @@ static int check_record(struct log_check *check, const json_t *record,
 				     "another one");
 	if (log_record_is(record, "tombstone"))
 		return log_check_tombstone(check, record, report);
-	count(check, record);
+	count(check, record, report);
 	return 0;
 }
 
@@ -344,5 +347,6 @@ int log_check_end(struct log_check *check, bool live, struct report *report)
 		return log_check_bad(check, report,
 				     "the last segment is empty: expected the "
 				     "record that begins it");
+	log_numbers_end(&check->numbers, report);
 	return check_unsealed(check, live, report);
 }

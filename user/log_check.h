@@ -7,6 +7,7 @@
 #define PARAVENT_LOG_CHECK_H
 
 #include "log_note.h"
+#include "log_numbers.h"
 #include "log_tree.h"
 #include "report.h"
 
@@ -83,6 +84,7 @@ enum log_place {
  * @gaps: how many gaps, and
  * @repairs: how many torn tails, and
  * @clocks: how many settings of the clock there are
+ * @numbers: of accesses
  */
 struct log_check {
 	struct log_public first;
@@ -111,6 +113,7 @@ struct log_check {
 	uint64_t gaps;
 	uint64_t repairs;
 	uint64_t clocks;
+	struct log_numbers numbers;
 };
 
 /* log_check.c */
