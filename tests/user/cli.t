@@ -50,6 +50,15 @@ run --version
 check "--version" 0 "^paravent [0-9]"
 run --help
 check "--help" 0 "keygen"
+# The service is a command that there is, up to what is wrong with it here.
+service=$(sed -n 's|^ExecStart=@PREFIX@/bin/paravent||p' "$top/user/paravent-audit.service")
+# shellcheck disable=SC2086 # words
+run ${service%\$PARAVENT_AUDIT} --interval 0
+check "the service's command" 2 "--interval expects"
+echo "$service" >out
+code=0
+check "the service sends seals off" 0 " --log [^ ]* --checkpoint journal "
+
 run nonsense
 check "an unknown command is a usage error" 2 "expected one of"
 for words in "key" "policy" "camera" "keygen" "status" "key enroll" \
