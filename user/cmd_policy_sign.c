@@ -29,7 +29,8 @@ static const char usage[] =
 	"                          its token\n"
 	"  --pkcs11-module FILE    what reaches the token, if p11-kit does not know it\n"
 	"  --kernel-config FILE    the configuration of the device's kernel, as\n"
-	"                          /boot/config-* has it: required for ECDSA keys\n"
+	"                          /boot/config-* has it: required for ECDSA keys,\n"
+	"                          also for those of certificates in \"trust\"\n"
 	"  --json                  print the result as JSON\n"
 	"\n"
 	"The same policy and RSA key give the same file to the byte.\n";
@@ -73,8 +74,8 @@ static void check_dates(X509 *cert, const struct signing *signing,
 }
 
 /* Does the kernel that the policy is for have ECDSA? */
-static void check_kernel(X509 *cert, const struct signing *signing,
-			 struct report *report)
+static void check_kernel(const X509 *cert, const char *name,
+			 const struct signing *signing, struct report *report)
 {
 	uint8_t *config;
 	size_t size;
@@ -85,7 +86,7 @@ static void check_kernel(X509 *cert, const struct signing *signing,
 		report_error(report, EINVAL,
 			     "%s: found an ECDSA key, which not every kernel "
 			     "knows; expected --kernel-config as well",
-			     signing->cert);
+			     name);
 		report_hint(report,
 			    "give the /boot/config-* file of the device's "
 			    "kernel, or sign with an RSA key, which all "
@@ -98,11 +99,32 @@ static void check_kernel(X509 *cert, const struct signing *signing,
 		report_error(report, ENOPKG,
 			     "%s: this kernel is built without ECDSA "
 			     "(CONFIG_CRYPTO_ECDSA), and %s is of an ECDSA key",
-			     signing->kernel_config, signing->cert);
+			     signing->kernel_config, name);
 		report_hint(report, "sign with an RSA key, as \"paravent "
 				    "keygen\" makes it");
 	}
 	free(config);
+}
+
+/* The kernel refuses a policy that brings along a certificate which it cannot use. */
+static void check_trusted(const struct signing *signing,
+			  const struct policy *policy, struct report *report)
+{
+	const uint8_t *der;
+	char name[256];
+	unsigned int i;
+	X509 *cert;
+
+	for (i = 0; i < policy->cert_count; i++) {
+		der = policy->certs[i].der;
+		cert = d2i_X509(NULL, &der, policy->certs[i].size);
+		snprintf(name, sizeof(name), "%s: trust[%u]", signing->yaml, i);
+		if (cert)
+			check_kernel(cert, name, signing, report);
+		else
+			report_memory(report);
+		X509_free(cert);
+	}
 }
 
 static EVP_PKEY *get_key(const struct signing *signing, struct report *report)
@@ -126,7 +148,8 @@ static void sign(const struct signing *signing, const struct policy *policy,
 	cert = cert_read(signing->cert, report);
 	if (cert && !cert_check(cert, signing->cert, report)) {
 		check_dates(cert, signing, policy, report);
-		check_kernel(cert, signing, report);
+		check_kernel(cert, signing->cert, signing, report);
+		check_trusted(signing, policy, report);
 	}
 	if (cert && !report->errors)
 		key = get_key(signing, report);
@@ -177,7 +200,8 @@ int cmd_policy_sign(int argc, char **argv)
 		return command_usage(
 			"paravent policy sign",
 			"--pkcs11-module goes with --key pkcs11:...");
-	policy = cmd_policy_read(line.operands[0], &report);
+	signing.yaml = line.operands[0];
+	policy = cmd_policy_read(signing.yaml, &report);
 	if (policy) {
 		/* What follows is about other files, which it names. */
 		if (report.warnings && !json)

@@ -375,6 +375,18 @@ check "policy sign with ECDSA for a kernel without" 1 "built without ECDSA"
 printf 'CONFIG_CRYPTO=y\nCONFIG_CRYPTO_ECDSA=m\n' >config
 run policy sign site.yaml --key curve.key --cert curve.crt -o curve.policy --kernel-config config
 check "policy sign with ECDSA for a kernel with it" 0 "signed, serial 42"
+# The kernel looks at the certificates that a policy brings along, too.
+keys "$(pem stranger.crt; pem curve.crt)" ""
+run policy sign keys.yaml --key mayor.key --cert mayor.crt -o no.policy
+check "policy sign that trusts ECDSA, for an unknown kernel" 1 "keys.yaml: trust\[1\]: found an ECDSA key.*expected --kernel-config"
+printf 'CONFIG_CRYPTO=y\n# CONFIG_CRYPTO_ECDSA is not set\n' >without
+run policy sign keys.yaml --key mayor.key --cert mayor.crt -o no.policy --kernel-config without
+check "policy sign that trusts ECDSA, for a kernel without" 1 "built without ECDSA.*trust\[1\]"
+[ ! -e no.policy ]
+code=$?
+check "writes nothing" 0
+run policy sign keys.yaml --key mayor.key --cert mayor.crt -o trusting.policy --kernel-config config
+check "policy sign that trusts ECDSA, for a kernel with it" 0 "signed, serial 42"
 run policy verify curve.policy --cert curve.crt
 check "policy verify of ECDSA" 0 "good: serial 42"
 
