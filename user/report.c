@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "report.h"
 
+#include "json.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -22,6 +24,7 @@ static void add(struct report *report, bool warning, struct place place,
 	finding = &report->findings[report->count++];
 	memset(finding, 0, sizeof(*finding));
 	finding->warning = warning;
+	finding->file = report->file;
 	finding->place = place;
 	snprintf(finding->path, sizeof(finding->path), "%s", path);
 	vsnprintf(finding->text, sizeof(finding->text), format, arguments);
@@ -147,17 +150,12 @@ void report_print(const struct report *report, FILE *stream)
 
 	for (i = 0; i < report->count; i++) {
 		finding = &report->findings[i];
-		if (report->file && finding->place.line &&
-		    !finding->place.column)
-			fprintf(stream, "%s:%d: ", report->file,
-				finding->place.line);
-		else if (report->file && finding->place.line)
-			fprintf(stream, "%s:%d:%d: ", report->file,
-				finding->place.line, finding->place.column);
-		else if (report->file)
-			fprintf(stream, "%s: ", report->file);
-		else
-			fputs("paravent: ", stream);
+		fputs(finding->file ?: "paravent", stream);
+		if (finding->file && finding->place.line)
+			fprintf(stream, ":%d", finding->place.line);
+		if (finding->file && finding->place.column)
+			fprintf(stream, ":%d", finding->place.column);
+		fputs(": ", stream);
 		if (finding->warning)
 			fputs("warning: ", stream);
 		if (*finding->path)
@@ -186,6 +184,8 @@ void report_json(const struct report *report, json_t *object)
 	for (i = 0; i < report->count; i++) {
 		finding = &report->findings[i];
 		entry = json_object();
+		if (finding->file)
+			json_put_text(entry, "file", finding->file);
 		if (finding->place.line)
 			json_object_set_new(entry, "line",
 					    json_integer(finding->place.line));
@@ -193,14 +193,9 @@ void report_json(const struct report *report, json_t *object)
 			json_object_set_new(
 				entry, "column",
 				json_integer(finding->place.column));
-		if (*finding->path)
-			json_object_set_new(entry, "path",
-					    json_string(finding->path));
-		json_object_set_new(entry, "message",
-				    json_string(finding->text));
-		if (*finding->hint)
-			json_object_set_new(entry, "hint",
-					    json_string(finding->hint));
+		json_put_text(entry, "path", finding->path);
+		json_put_text(entry, "message", finding->text);
+		json_put_text(entry, "hint", finding->hint);
 		json_array_append_new(finding->warning ? warnings : errors,
 				      entry);
 	}

@@ -24,6 +24,7 @@ struct place {
 
 struct finding {
 	bool warning;
+	const char *file; /* NULL when it is about none */
 	struct place place;
 	char path[128]; /* of the field, such as cameras[0].zones[1] */
 	char text[480]; /* what was found and what was expected */
@@ -32,7 +33,8 @@ struct finding {
 
 /**
  * struct report - findings about one undertaking
- * @file: the file they are about; NULL when they are about none
+ * @file: the file that those to come are about; NULL when they are about none. Must
+ *	outlive the report
  * @code: errno of the first error, for programs that read the JSON
  * @errors: number of errors, whether kept or not
  * @warnings: number of warnings, likewise

@@ -132,6 +132,8 @@ check "policy sign of a mistake" 1 "expected x from 0 to 1280"
 [ ! -e bad.policy ]
 code=$?
 check "nothing was written" 0
+run policy sign --json bad.yaml --key mayor.key --cert mayor.crt -o bad.policy
+check "policy sign --json of a mistake names the file" 1 '"file": "bad.yaml"'
 
 run policy sign site.yaml --key mayor.key --cert mayor.crt -o site.policy
 check "policy sign" 0 "signed, serial 42"
@@ -229,6 +231,10 @@ run policy diff site.yaml keys.yaml --json
 check "policy diff --json: another key" 1 '"loosens": 1'
 run policy diff site.yaml nothing.yaml
 check "policy diff of a file that is not there" 2 "nothing.yaml"
+run policy diff --json site.yaml bad.yaml
+check "policy diff --json says which file is wrong" 2 '"file": "bad.yaml"'
+run policy diff --json bad.yaml site.yaml
+check "also if it is the old one" 2 '"file": "bad.yaml"'
 printf 'valid: {from: 2026-01-01, until: 2026-01-02}\n' | cat - site.yaml | sed 's/    zones:/    commissioning: {minutes: 1, frames: 9}\n&/' >open.yaml
 sed 's/^serial: .*/serial: 43/' open.yaml >again.yaml
 run policy diff open.yaml again.yaml
@@ -242,6 +248,8 @@ check "policy preview of a signed policy, on a picture" 0 '"output": "again.png"
 cmp zones.png again.png >out 2>&1
 code=$?
 check "draws the same" 0
+run policy preview bad.yaml -o no.png
+check "policy preview of a mistake" 1 "^bad.yaml:10:30: cameras"
 run policy preview old.yaml -o no.png
 check "policy preview of two cameras" 1 "found 2 cameras, expected one"
 run policy preview old.yaml -o no.png --camera door
