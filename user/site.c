@@ -219,7 +219,8 @@ static void settle_times(struct site *site)
 		return;
 	if (!*policy->timezone || !policy->not_before || !policy->not_after) {
 		report_at(
-			site->report, site->scheduled->place, "schedule",
+			site->report, site->scheduled->place,
+			site->scheduled_path,
 			"found hours, expected \"timezone\" and \"valid\" with "
 			"\"from\" and \"until\" at the top of the policy as "
 			"well");
@@ -231,7 +232,8 @@ static void settle_times(struct site *site)
 	count = times_offsets(policy->not_before, policy->not_after,
 			      policy->offsets);
 	if (count < 0)
-		report_at(site->report, site->scheduled->place, "schedule",
+		report_at(site->report, site->scheduled->place,
+			  site->scheduled_path,
 			  "the clocks change more than %d times while the "
 			  "policy is valid, expected a shorter time",
 			  PARAVENT_OFFSETS_MAX);
@@ -249,7 +251,7 @@ static void settle_commissioning(struct site *site)
 	     policy->not_after - policy->not_before <= PARAVENT_OPEN_VALID_MAX))
 		return;
 	report_at(
-		site->report, site->opened->place, "commissioning",
+		site->report, site->opened->place, site->opened_path,
 		"found a camera without zones for a while, expected \"valid\" "
 		"with \"from\" and \"until\" at the top of the policy, at most "
 		"a day apart");

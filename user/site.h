@@ -19,7 +19,9 @@
  * @frame_given: the camera states a frame
  * @frame_good: and it is one
  * @scheduled: hours that something is bound to, or NULL
+ * @scheduled_path: their field
  * @opened: a commissioning, or NULL
+ * @opened_path: its field
  */
 struct site {
 	struct report *report;
@@ -29,7 +31,9 @@ struct site {
 	bool frame_given;
 	bool frame_good;
 	const struct yaml_node *scheduled;
+	char scheduled_path[SITE_PATH_SIZE];
 	const struct yaml_node *opened;
+	char opened_path[SITE_PATH_SIZE];
 };
 
 /**

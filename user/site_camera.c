@@ -138,6 +138,7 @@ void site_read_schedule(struct site *site, const struct yaml_node *node,
 		return;
 	}
 	site->scheduled = node;
+	snprintf(site->scheduled_path, SITE_PATH_SIZE, "%s", path);
 	memset(minutes, 0, sizeof(minutes));
 	for (child = node->child; child; child = child->next, i++) {
 		snprintf(below, sizeof(below), "%s[%u]", path, i);
@@ -208,6 +209,7 @@ static void read_commissioning(struct site *site, const struct yaml_node *node,
 	};
 
 	site->opened = node;
+	snprintf(site->opened_path, SITE_PATH_SIZE, "%s", path);
 	site_read_fields(site, node, path, fields, ARRAY_SIZE(fields), target);
 }
 

@@ -141,8 +141,9 @@ static void cap(struct site *site, const struct yaml_node *node,
 
 	if (width < 1 || height < 1) {
 		report_at(site->report, node->place, path,
-			  "leaves less than a pixel of the picture, expected "
-			  "more; are the distance and the lens right?");
+			  "found a picture of %g x %g pixels, expected at "
+			  "least 1 x 1; are the distance and the lens right?",
+			  width, height);
 		return;
 	}
 	if (width > PARAVENT_DIMENSION_MAX || height > PARAVENT_DIMENSION_MAX) {
@@ -182,15 +183,16 @@ void site_read_resolution(struct site *site, const struct yaml_node *node,
 		return;
 	if (!yaml_get(node, "field_of_view") == !yaml_get(node, "lens")) {
 		report_at(site->report, node->place, path,
-			  "expected one of \"field_of_view\" (horizontal, in "
-			  "degrees) and \"lens\"");
+			  "found %s, expected one of \"field_of_view\" "
+			  "(horizontal, in degrees) and \"lens\"",
+			  yaml_get(node, "lens") ? "both" : "neither");
 		return;
 	}
 	if (!site->frame_good || !camera->fixed) {
-		report_at(
-			site->report, node->place, path,
-			"expected \"frame\" and \"fixed: true\" of the camera "
-			"as well");
+		report_at(site->report, node->place, path,
+			  "found a camera without %s, expected \"frame\" and "
+			  "\"fixed: true\" of the camera as well",
+			  site->frame_good ? "\"fixed: true\"" : "\"frame\"");
 		report_hint(site->report,
 			    "the frame has the shape of the picture; and a "
 			    "program that could zoom or crop would see more of "

@@ -20,8 +20,26 @@ struct reader {
 	struct fy_event *event;
 	struct report *report;
 	struct place place; /* of the last token, for events without one */
+	char path[128]; /* of the value that is being read, for messages */
 	bool failed;
 };
+
+/* Go a step further down: to an entry of a mapping, or of a sequence without a key. */
+static void path_add(struct reader *reader, const char *key, size_t index)
+{
+	size_t used = strlen(reader->path), room = sizeof(reader->path) - used;
+
+	if (room < 32)
+		return;
+	if (!key) {
+		snprintf(reader->path + used, room, "[%zu]", index);
+		return;
+	}
+	if (used)
+		reader->path[used++] = '.';
+	text_escape(reader->path + used, sizeof(reader->path) - used, key,
+		    strlen(key));
+}
 
 static struct place place_of(struct reader *reader, struct fy_token *token)
 {
@@ -67,7 +85,7 @@ static bool refuse_decoration(struct reader *reader)
 	}
 	if (!token)
 		return true;
-	report_at(reader->report, place_of(reader, token), "",
+	report_at(reader->report, place_of(reader, token), reader->path,
 		  "found %s, expected a plain value", what);
 	report_hint(reader->report,
 		    "write the value out in full; a text that begins with "
@@ -106,7 +124,7 @@ static struct yaml_node *read_scalar(struct reader *reader,
 	node->text[node->length] = '\0';
 	/* An escape in quotation marks can make one. */
 	if (strlen(node->text) != node->length) {
-		report_at(reader->report, node->place, "",
+		report_at(reader->report, node->place, reader->path,
 			  "found a NUL character in a text");
 		reader->failed = true;
 	}
@@ -122,7 +140,8 @@ static void read_key(struct reader *reader, struct yaml_node *mapping,
 	if (type_of(reader) != FYET_SCALAR) {
 		report_at(reader->report,
 			  place_of(reader, fy_event_get_token(reader->event)),
-			  "", "expected a name, then a colon and a value");
+			  reader->path,
+			  "expected a name, then a colon and a value");
 		reader->failed = true;
 		return;
 	}
@@ -137,7 +156,7 @@ static void read_key(struct reader *reader, struct yaml_node *mapping,
 		if (strcmp(other->key, *key))
 			continue;
 		report_at(
-			reader->report, *place, "",
+			reader->report, *place, reader->path,
 			"found %s a second time; it stands in line %d already",
 			text_quote(*key, strlen(*key)).text,
 			other->key_place.line);
@@ -147,7 +166,7 @@ static void read_key(struct reader *reader, struct yaml_node *mapping,
 		break;
 	}
 	if (mapping->count >= KEYS_MAX) {
-		report_at(reader->report, *place, "",
+		report_at(reader->report, *place, reader->path,
 			  "found more than %d names in one place", KEYS_MAX);
 		reader->failed = true;
 	}
@@ -157,12 +176,13 @@ static void read_children(struct reader *reader, struct yaml_node *node,
 			  enum fy_event_type end, int depth)
 {
 	struct yaml_node **link = &node->child;
+	size_t length = strlen(reader->path);
 	struct place place = { 0 };
 	char *key = NULL;
 
 	node->type = end == FYET_MAPPING_END ? YAML_MAPPING : YAML_SEQUENCE;
 	if (depth == DEPTH_MAX) {
-		report_at(reader->report, node->place, "",
+		report_at(reader->report, node->place, reader->path,
 			  "found more than %d levels of nesting", DEPTH_MAX);
 		reader->failed = true;
 	}
@@ -174,7 +194,9 @@ static void read_children(struct reader *reader, struct yaml_node *node,
 				return;
 			}
 		}
+		path_add(reader, key, node->count);
 		*link = read_node(reader, depth + 1);
+		reader->path[length] = '\0';
 		if (!*link) {
 			free(key);
 			return;

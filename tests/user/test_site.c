@@ -85,18 +85,40 @@ static const struct {
 	{ CAM "\tx: 1\n", 6, 1, "", "this is not YAML" },
 	{ CAM "issuer: caf\xe9\n", 6, 12, "", "the byte 0xe9" },
 	{ CAM "issuer: \x1b[1m\n", 6, 9, "", "control character 0x1b" },
-	{ CAM "issuer: \"\\0\"\n", 6, 9, "", "a NUL character" },
+	{ CAM "issuer: \"\\0\"\n", 6, 9, "issuer", "a NUL character" },
 	{ CAM "---\n" CAM, 6, 1, "", "a second document" },
-	{ CAM "issuer: &x y\n", 6, 10, "", "an anchor" },
-	{ CAM "issuer: &x y\nreference: *x\n", 6, 10, "", "an anchor" },
-	{ CAM "issuer: *x\n", 6, 10, "", "an alias" },
-	{ CAM "issuer: !!str y\n", 6, 9, "", "a tag" },
+	{ CAM "issuer: &x y\n", 6, 10, "issuer", "an anchor" },
+	{ CAM "issuer: &x y\nreference: *x\n", 6, 10, "issuer", "an anchor" },
+	{ CAM "issuer: *x\n", 6, 10, "issuer", "an alias" },
+	{ CAM "issuer: !!str y\n", 6, 9, "issuer", "a tag" },
 	{ CAM "serial: 8\n", 6, 1, "",
 	  "\"serial\" a second time; it stands "
 	  "in line 2" },
-	{ CAM "    name: b\n", 6, 5, "", "\"name\" a second time" },
+	{ CAM "    name: b\n", 6, 5, "cameras[0]", "\"name\" a second time" },
+	{ CAM "    zones: [1, &x y]\n", 6, 17, "cameras[0].zones[1]",
+	  "an anchor" },
+	{ CAM "  - {name: {? [a] : b}}\n", 6, 15, "cameras[1].name",
+	  "expected a name" },
+	{ CAM "\"\\e\": {" TEXT_63 ": {a: {b: {c: [&x y]}}}}\n", 6, 87,
+	  "\\x1b." TEXT_63 ".a.b.c[0]", "an anchor" },
+	{ CAM "x: {" TEXT_127 ": [&x y]}\n", 6, 136,
+	  "x."
+	  "123456789012345678901234567890123456789012345678901234567890"
+	  "12345678901234567890123456789012345678901234567890123456789012...",
+	  "an anchor" },
 	{ CAM "? [a]\n: b\n", 6, 3, "", "expected a name" },
 	{ CAM "<<: {a: b}\n", 6, 1, "", "found the name \"<<\"" },
+
+	/* What depends on more than one field. */
+	{ CAM "    schedule: [\"Mon 08:00-09:00\"]\n", 6, 15,
+	  "cameras[0].schedule",
+	  "found hours, expected \"timezone\" and \"valid\"" },
+	{ CAM "    zones:\n      - polygon: [[0, 0], [9, 0], [9, 9]]\n"
+	      "        schedule: [\"Mon 08:00-09:00\"]\n",
+	  8, 19, "cameras[0].zones[0].schedule", "found hours" },
+	{ "timezone: Europe/Paris\nvalid: {from: 2000-01-01, until: 2037-01-01}\n" CAM
+	  "    schedule: [\"Mon 08:00-09:00\"]\n",
+	  8, 15, "cameras[0].schedule", "the clocks change more than" },
 
 	/* The top level. */
 	{ "serial: 7\ncameras: [{name: a, match: {card: c}}]\n", 1, 1, "",
@@ -161,10 +183,10 @@ static const struct {
 	{ HEAD "cameras: [{name: a, match: {device_tree: csi}}]\n", 3, 42,
 	  "cameras[0].match.device_tree", "found csi, expected the full path" },
 	{ CAM "    commissioning: {minutes: 10, frames: 100}\n", 6, 20,
-	  "commissioning", "at most a day apart" },
+	  "cameras[0].commissioning", "at most a day apart" },
 	{ "valid: {from: 2026-01-01, until: 2026-01-02 00:00:01}\n" CAM
 	  "    commissioning: {minutes: 10, frames: 100}\n",
-	  7, 20, "commissioning", "at most a day apart" },
+	  7, 20, "cameras[0].commissioning", "at most a day apart" },
 	{ "valid: {from: 2026-01-01, until: 2026-01-02}\n" CAM
 	  "    commissioning: {minutes: 121, frames: 100}\n",
 	  7, 30, "cameras[0].commissioning.minutes", "from 1 to 120" },
@@ -175,15 +197,19 @@ static const struct {
 	  "    commissioning: {minutes: 1}\n",
 	  7, 20, "cameras[0].commissioning", "\"frames\" is missing" },
 	{ CAM FIXED "{pixels_per_metre: 25, distance: 5, field_of_view: 60}\n",
-	  7, 17, "cameras[0].resolution", "expected \"frame\"" },
+	  7, 17, "cameras[0].resolution",
+	  "found a camera without \"frame\", expected" },
 	{ FRAME "    resolution: {pixels_per_metre: 25, distance: 5, "
 		"field_of_view: 60}\n",
-	  7, 17, "cameras[0].resolution", "\"fixed: true\"" },
+	  7, 17, "cameras[0].resolution",
+	  "found a camera without \"fixed: true\"" },
 	{ FRAME FIXED "{pixels_per_metre: 25, distance: 5}\n", 8, 17,
-	  "cameras[0].resolution", "expected one of \"field_of_view\"" },
+	  "cameras[0].resolution",
+	  "found neither, expected one of \"field_of_view\"" },
 	{ FRAME FIXED "{pixels_per_metre: 25, distance: 5, field_of_view: 60, "
 		      "lens: {focal_length: 1, sensor_width: 1}}\n",
-	  8, 17, "cameras[0].resolution", "expected one of \"field_of_view\"" },
+	  8, 17, "cameras[0].resolution",
+	  "found both, expected one of \"field_of_view\"" },
 	{ FRAME FIXED "{pixels_per_metre: see, distance: 5, "
 		      "field_of_view: 60}\n",
 	  8, 36, "cameras[0].resolution.pixels_per_metre",
@@ -199,7 +225,8 @@ static const struct {
 	  8, 59, "cameras[0].resolution.lens", "\"sensor_width\" is missing" },
 	{ FRAME FIXED "{pixels_per_metre: 1, distance: 0.1, field_of_view: "
 		      "1}\n",
-	  8, 17, "cameras[0].resolution", "less than a pixel" },
+	  8, 17, "cameras[0].resolution",
+	  "found a picture of 0 x 0 pixels, expected" },
 	{ HEAD "cameras: [{name: a, match: x}]\n", 3, 28, "cameras[0].match",
 	  "found x, expected names" },
 	{ HEAD "cameras: [{name: a, match: {drvier: x}}]\n", 3, 29,
