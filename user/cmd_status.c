@@ -140,6 +140,21 @@ static void print_raw(const struct overview *overview)
 	}
 }
 
+/* Return: the same by node; empty when no driver has got any yet. */
+static json_t *raw_json(const struct overview *overview)
+{
+	const struct module_node *node;
+	json_t *object = json_object();
+	size_t i;
+
+	for (i = 0; i < overview->nodes.count; i++) {
+		node = &overview->nodes.node[i];
+		if (node->raw)
+			json_put_text(object, node->name, raw_text(node->raw));
+	}
+	return object;
+}
+
 static void print_overview(const struct overview *overview)
 {
 	const struct module_status *status = &overview->status;
@@ -223,6 +238,7 @@ static void add_overview(json_t *object, const struct overview *overview)
 	json_put_u64(nodes, "unrecorded",
 		     count_hidden(overview, PARAVENT_HIDDEN_UNRECORDED));
 	json_object_set_new(object, "nodes", nodes);
+	json_object_set_new(object, "raw_memory", raw_json(overview));
 }
 
 int cmd_status(int argc, char **argv)

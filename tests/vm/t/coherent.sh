@@ -52,6 +52,8 @@ is "$(raw "${nodes[0]}")" "${kinds[0]}" 'without hints the memory is what it was
 is "$(raw "${nodes[1]}")" "${kinds[1]}" 'with hints it is cached'
 is "$(raw "${nodes[2]}")" 'filled by the processor' 'where there is no DMA it is ordinary memory'
 like "$(paravent status)" "raw memory +.*${nodes[1]#/dev/}.*: ${kinds[1]}" 'status tells it, too'
+is "$(paravent status --json | python3 -c 'import json, sys
+print(json.load(sys.stdin)["raw_memory"][sys.argv[1]])' "${nodes[1]#/dev/}")" "${kinds[1]}" 'and for each node as JSON'
 
 section 'what an encoder gets'
 must v4l2-ctl -d "$uncached" --set-fmt-video=width=1280,height=720,pixelformat=YUYV >/dev/null
