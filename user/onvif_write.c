@@ -208,7 +208,9 @@ static void tell_losses(struct writing *writing, const struct camera *camera,
 		{ "fixed", camera->fixed },
 		{ "require_audit", camera->require_audit },
 		{ "formats", camera->formats.count },
-		{ "allow", camera->uids.count || camera->gids.count },
+		{ "controls", camera->controls_limited },
+		{ "allow", camera->uids.count || camera->gids.count ||
+				   camera->executable_count },
 		{ "commissioning", camera->open_seconds },
 		{ "schedule", camera->schedule.count },
 	};

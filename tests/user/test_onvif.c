@@ -842,14 +842,18 @@ static const struct {
 	  "found a schedule, which ONVIF cannot say" },
 	{ SITE "    max_size: {width: 64, height: 64}\n" ZONES ZONE, NULL,
 	  "found max_size, which" },
-	{ SITE "    max_frame_rate: 1\n    fixed: true\n"
-	       "    require_audit: true\n    formats: [YUYV]\n"
-	       "    allow: {gids: [1]}\n    schedule: [\"Mon 08:00-09:00\"]\n"
-	       "    commissioning: {minutes: 1, frames: 1}\n" ZONES ZONE,
+	{ SITE
+	  "    max_frame_rate: 1\n    fixed: true\n"
+	  "    require_audit: true\n    formats: [YUYV]\n"
+	  "    controls: [brightness]\n    allow: {gids: [1]}\n    schedule: [\"Mon 08:00-09:00\"]\n"
+	  "    commissioning: {minutes: 1, frames: 1}\n" ZONES ZONE,
 	  NULL,
-	  "found max_frame_rate, fixed, require_audit, formats, allow, "
-	  "commissioning, schedule, which" },
+	  "found max_frame_rate, fixed, require_audit, formats, controls, "
+	  "allow, commissioning, schedule, which" },
+	{ SITE "    controls: []\n" ZONES ZONE, NULL, "found controls, which" },
 	{ SITE "    allow: {uids: [1]}\n" ZONES ZONE, NULL, "found allow" },
+	{ SITE "    allow: {executables: [" LONG "]}\n" ZONES ZONE, NULL,
+	  "found allow" },
 	{ SITE ZONES ZONE "        name: n\n" ZONE "        name: n\n", NULL,
 	  "found the name \"n\" a second time" },
 	{ SITE ZONES ZONE "        name: \"" LONG "\"\n", NULL, NULL },
