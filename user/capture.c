@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/videodev2.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -59,21 +58,20 @@ static void read_formats(int fd, uint32_t type, struct capture *capture)
 }
 
 /**
- * capture_read() - ask a camera what it is
+ * capture_open() - open a camera
  * @path: its video node
- * @capture: result
+ * @capability: result
+ * @type: of its buffers, V4L2_BUF_TYPE_VIDEO_CAPTURE...; result
  * @report: gets what goes wrong
  *
- * Return: 0, or a negative errno.
+ * Return: a file descriptor, which does not block, or a negative errno.
  */
-int capture_read(const char *path, struct capture *capture,
-		 struct report *report)
+int capture_open(const char *path, struct v4l2_capability *capability,
+		 uint32_t *type, struct report *report)
 {
-	struct v4l2_capability capability = { 0 };
 	uint32_t can;
-	int fd, error = 0;
+	int fd, error;
 
-	memset(capture, 0, sizeof(*capture));
 	fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0) {
 		error = report_error(report, errno, "cannot open %s: %s", path,
@@ -84,17 +82,18 @@ int capture_read(const char *path, struct capture *capture,
 			    "and group");
 		return error;
 	}
-	if (ioctl(fd, VIDIOC_QUERYCAP, &capability)) {
+	memset(capability, 0, sizeof(*capability));
+	if (ioctl(fd, VIDIOC_QUERYCAP, capability)) {
 		error = report_error(report, errno,
 				     "%s is no video node, expected one such "
 				     "as /dev/video0: %s",
 				     path, strerror(errno));
 		report_hint(report, "\"v4l2-ctl --list-devices\" shows them");
-		goto out;
+		goto fail;
 	}
-	can = capability.capabilities & V4L2_CAP_DEVICE_CAPS ?
-		      capability.device_caps :
-		      capability.capabilities;
+	can = capability->capabilities & V4L2_CAP_DEVICE_CAPS ?
+		      capability->device_caps :
+		      capability->capabilities;
 	if (!(can & (V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_VIDEO_CAPTURE_MPLANE))) {
 		error = report_error(report, ENODEV,
 				     "%s captures no video, expected a "
@@ -102,20 +101,43 @@ int capture_read(const char *path, struct capture *capture,
 				     path);
 		report_hint(report, "try the camera's other nodes, which "
 				    "\"v4l2-ctl --list-devices\" shows");
-		goto out;
+		goto fail;
 	}
+	*type = can & V4L2_CAP_VIDEO_CAPTURE ?
+			V4L2_BUF_TYPE_VIDEO_CAPTURE :
+			V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE;
+	return fd;
+fail:
+	close(fd);
+	return error;
+}
+
+/**
+ * capture_read() - ask a camera what it is
+ * @path: its video node
+ * @capture: result
+ * @report: gets what goes wrong
+ *
+ * Return: 0, or a negative errno.
+ */
+int capture_read(const char *path, struct capture *capture,
+		 struct report *report)
+{
+	struct v4l2_capability capability;
+	uint32_t type;
+	int fd;
+
+	memset(capture, 0, sizeof(*capture));
+	fd = capture_open(path, &capability, &type, report);
+	if (fd < 0)
+		return fd;
 	snprintf(capture->driver, sizeof(capture->driver), "%.16s",
 		 (const char *)capability.driver);
 	snprintf(capture->card, sizeof(capture->card), "%.32s",
 		 (const char *)capability.card);
 	snprintf(capture->bus_info, sizeof(capture->bus_info), "%.32s",
 		 (const char *)capability.bus_info);
-	read_formats(fd,
-		     can & V4L2_CAP_VIDEO_CAPTURE ?
-			     V4L2_BUF_TYPE_VIDEO_CAPTURE :
-			     V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE,
-		     capture);
-out:
+	read_formats(fd, type, capture);
 	close(fd);
-	return error;
+	return 0;
 }

@@ -5,8 +5,10 @@
 #ifndef PARAVENT_CAPTURE_H
 #define PARAVENT_CAPTURE_H
 
+#include "preview.h"
 #include "report.h"
 
+#include <linux/videodev2.h>
 #include <stdint.h>
 
 /**
@@ -25,7 +27,13 @@ struct capture {
 	uint32_t height;
 };
 
+int capture_open(const char *path, struct v4l2_capability *capability,
+		 uint32_t *type, struct report *report);
 int capture_read(const char *path, struct capture *capture,
 		 struct report *report);
+
+/* film.c */
+int capture_picture(const char *path, struct picture *picture,
+		    struct report *report);
 
 #endif /* PARAVENT_CAPTURE_H */

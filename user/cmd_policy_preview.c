@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "capture.h"
 #include "command.h"
 #include "json.h"
 #include "preview.h"
@@ -8,10 +9,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char usage[] =
 	"Usage: paravent policy preview POLICY -o FILE.png [--camera NAME]\n"
-	"                               [--picture FILE.png] [--json]\n"
+	"                               [--picture FILE.png|/dev/videoN] [--json]\n"
 	"\n"
 	"Draw the zones of a policy, YAML or signed, on a picture. It is a sketch:\n"
 	"what is hidden in the end, the kernel decides. What is hidden all the time\n"
@@ -19,7 +21,9 @@ static const char usage[] =
 	"\n"
 	"  -o, --output FILE  where to, PNG\n"
 	"  --camera NAME      which camera of the policy, when there are several\n"
-	"  --picture FILE     what the camera sees, PNG; a grid without it\n"
+	"  --picture FILE     what the camera sees: a picture in PNG format, or the\n"
+	"                     camera's node, from which one is taken, masked as it\n"
+	"                     is for everybody; a grid without it\n"
 	"  --json             print the result as JSON\n";
 
 /**
@@ -79,6 +83,17 @@ static void print_legend(const struct camera *camera,
 	}
 }
 
+/* From a file, or from the camera itself. */
+static int get_picture(const char *path, struct picture *picture,
+		       struct report *report)
+{
+	struct stat stats;
+
+	if (!stat(path, &stats) && S_ISCHR(stats.st_mode))
+		return capture_picture(path, picture, report);
+	return picture_read(path, picture, report);
+}
+
 static void preview(const struct policy *policy, const char *name,
 		    const char *path, const char *output, bool json,
 		    struct report *report)
@@ -87,8 +102,10 @@ static void preview(const struct policy *policy, const char *name,
 	struct picture picture = { 0 };
 	unsigned int width, height;
 
-	if (!camera || (path && picture_read(path, &picture, report)))
+	if (!camera || (path && get_picture(path, &picture, report))) {
+		free(picture.rgb);
 		return;
+	}
 	width = camera->max_width ?: 1280;
 	height = camera->max_height ?: 720;
 	if ((!path && !picture_grid(&picture, width, height)) ||

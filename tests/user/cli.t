@@ -256,6 +256,8 @@ run policy preview old.yaml -o no.png --camera door
 check "policy preview of another camera" 1 'none called door'
 run policy preview old.yaml -o no.png --camera yard --picture old.yaml
 check "policy preview on what is no picture" 1 "expected a picture in PNG format"
+run policy preview old.yaml -o no.png --camera yard --picture /dev/null
+check "policy preview on what is no camera" 1 "/dev/null is no video node"
 [ ! -e no.png ]
 code=$?
 check "writes nothing" 0

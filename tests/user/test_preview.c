@@ -7,6 +7,7 @@
 #include "preview.h"
 
 #include <errno.h>
+#include <linux/videodev2.h>
 #include <unistd.h>
 
 #define HEAD                                                           \
@@ -105,11 +106,97 @@ static void test_files(void **state)
 	unlink(path);
 }
 
+/* Three pixels by two: white, black, red; green, blue, grey. Rows end in what is no pixel. */
+static const uint8_t rgb3[] = { 255, 255, 255, 0, 0, 0, 255, 0,	  0,   9,  9,
+				9,   0,	  255, 0, 0, 0, 255, 128, 128, 128 };
+static const uint8_t grey[] = { 255, 0, 90, 9, 9, 128, 7, 1 };
+static const uint8_t yuyv[] = { 235, 128, 16, 128, 82,	90,  0, 240, 9,
+				41,  240, 41, 110, 126, 128, 0, 128, 9 };
+static const uint8_t nv12[] = { 235, 16, 82,  9,   9,  126, 41, 82,
+				9,   9,	 128, 128, 90, 240, 9 };
+
+static const struct {
+	uint32_t format, stride;
+	const uint8_t *data;
+	size_t size, needed;
+	uint8_t rgb[18];
+} frames[] = {
+	{ V4L2_PIX_FMT_RGB24,
+	  12,
+	  rgb3,
+	  sizeof(rgb3),
+	  21,
+	  { 255, 255, 255, 0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 255, 128, 128,
+	    128 } },
+	{ V4L2_PIX_FMT_GREY,
+	  5,
+	  grey,
+	  sizeof(grey),
+	  8,
+	  { 255, 255, 255, 0, 0, 0, 90, 90, 90, 128, 128, 128, 7, 7, 7, 1, 1,
+	    1 } },
+	{ V4L2_PIX_FMT_YUYV,
+	  9,
+	  yuyv,
+	  sizeof(yuyv),
+	  17,
+	  { 255, 255, 255, 0, 0, 0, 255, 1, 0, 0, 0, 255, 0, 0, 255, 128, 128,
+	    128 } },
+	{ V4L2_PIX_FMT_NV12,
+	  5,
+	  nv12,
+	  sizeof(nv12),
+	  14,
+	  { 255, 255, 255, 0, 0, 0, 255, 1, 0, 128, 128, 128, 29, 29, 29, 255,
+	    1, 0 } },
+};
+
+static void test_frames(void **state)
+{
+	struct picture picture = { 0 };
+	struct frame frame;
+	uint8_t *copy;
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(frames); i++) {
+		/* Of its size to the byte, for the sanitizer to see what is read beyond. */
+		copy = malloc(frames[i].needed);
+		memcpy(copy, frames[i].data, frames[i].needed);
+		frame = (struct frame){
+			frames[i].format, 3,	2,
+			frames[i].stride, copy, frames[i].needed
+		};
+		assert_true(pixels_rank(frame.format) >= 0);
+		assert_true(pixels_convert(&frame, &picture));
+		assert_int_equal(picture.width, 3);
+		assert_int_equal(picture.height, 2);
+		for (k = 0; k < sizeof(frames[i].rgb); k++)
+			if (abs(picture.rgb[k] - frames[i].rgb[k]) > 1)
+				fail_msg("case %zu, byte %zu: %u", i, k,
+					 picture.rgb[k]);
+		frame.size--;
+		assert_false(pixels_convert(&frame, &picture));
+		frame.size++;
+		frame.stride = 2;
+		assert_false(pixels_convert(&frame, &picture));
+		frame.stride = frames[i].stride;
+		frame.height = 0;
+		assert_false(pixels_convert(&frame, &picture));
+		free(copy);
+	}
+	assert_true(pixels_rank(V4L2_PIX_FMT_MJPEG) < 0);
+	frame = (struct frame){ V4L2_PIX_FMT_MJPEG, 1, 1, 1, grey, 8 };
+	assert_false(pixels_convert(&frame, &picture));
+	free(picture.rgb);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_zones),
 		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_frames),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # timeout: 200
 # kernels: 6.12
+# packages: ffmpeg
 # Commissioning: for so many minutes and frames, and not one more, zones do not count.
 . "$TOP/tests/vm/lib.sh"
 . "$TOP/tests/vm/policy.sh"
@@ -29,6 +30,12 @@ opened() {
 	enforce 'fill: "#ffffff"' "commissioning: {minutes: $1, frames: $2}" 'zones:' \
 		'  - polygon: [[0, 0], [65535, 0], [65535, 65535], [0, 65535]]'
 	head=()
+}
+# How many samples are not white of a picture that policy preview takes, with no zones in it.
+seen() {
+	site /run/plain.yaml 1
+	limited 60 paravent policy preview /run/plain.yaml --picture "$node" -o /run/preview.png >/dev/null &&
+		ffmpeg -v error -i /run/preview.png -f rawvideo -pix_fmt rgb24 - </dev/null | tr -d '\377' | wc -c
 }
 open() { paravent camera list | grep -c 'DO NOT COUNT'; }
 
@@ -66,8 +73,10 @@ is "$(frames mmap 8)" ssssswww 'then all of its frames are there'
 section 'so many minutes'
 opened 2 10000
 is "$(frames mmap 3)" sss 'it is open'
+ok 'a preview is on a picture of the camera' test "$(seen)" -gt 0
 must date -u -s '+121 seconds' >/dev/null
 is "$(frames mmap 3)" www 'and after two minutes it is not'
+is "$(seen)" 0 'nor for a preview'
 must date -u -s '-121 seconds' >/dev/null
 is "$(frames mmap 3)" www 'nor when the clock is turned back'
 opened 2 10000
