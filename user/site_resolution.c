@@ -151,6 +151,8 @@ static void cap(struct site *site, const struct yaml_node *node,
 			       "allows %.0f x %.0f pixels, more than any "
 			       "camera has: it caps nothing",
 			       width, height);
+		report_hint(site->report,
+			    "check distance (metres) and lens (millimetres)");
 		return;
 	}
 	if (!camera->max_width || camera->max_width > width)

@@ -117,6 +117,18 @@ check 'with an expired certificate it does not sign' 1 'has expired'
 certificate early digitalSignature sha256 20980101000000Z
 sign early
 check 'with one that is not valid yet it does, and warns' 0 'not valid yet'
+certificate brief digitalSignature sha256 20260101000000Z 20380101000000Z
+cp site.yaml kept.yaml
+sed -i '1avalid: {from: 2026-01-01, until: 2038-01-02}' site.yaml
+sign brief
+check 'with one that expires before the policy does it warns' 0 'the certificate expires before the policy does'
+sed -i 's/until: 2038-01-02/until: 2037-12-31/' site.yaml
+sign brief
+check 'with one that expires after it it signs, too' 0 ''
+! grep -q 'expires before' out
+code=$?
+check 'about which it does not say a word' 0 ''
+mv kept.yaml site.yaml
 "$PARAVENT" policy verify early.policy --cert early.crt >out 2>&1
 code=$?
 check 'what it signed verifies' 0 ''

@@ -31,8 +31,14 @@
 
 #define TRIANGLE "    zones: [{polygon: [[0, 0], [30000, 0], [0, 30000]]}]\n"
 
+#define DIGEST \
+	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
 static const char *const good[] = {
 	CAM,
+	CAM "    controls: [pan_absolute]\n",
+	CAM "    controls: [brightness]\n" TRIANGLE,
+	CAM "    allow: {uids: [1], executables: [" DIGEST "]}\n",
 	/* What tells a camera from others of its driver. */
 	HEAD(VALID) "  - name: a\n    match: {usb_serial: A1}\n" TRIANGLE,
 	HEAD(VALID) "  - name: a\n    match: {driver: d, usb: \"046d:0825\"}\n" TRIANGLE,
@@ -118,6 +124,17 @@ static const struct {
 	  "found 1920 x 1080, more than the frame of 1280 x 720" },
 	{ FRAME "    max_size: {width: 1280, height: 721}\n", 9, 15,
 	  "cameras[0].max_size", "found 1280 x 721" },
+	{ CAM "    controls: [brightness, pan_absolute]\n" TRIANGLE, 8, 15,
+	  "cameras[0].controls",
+	  "found pan_absolute, which moves the picture" },
+	{ CAM "    fixed: true\n    controls: [zoom_absolute]\n", 9, 15,
+	  "cameras[0].controls", "which moves the picture" },
+	{ CAM "    allow: {executables: [" DIGEST "]}\n", 8, 12,
+	  "cameras[0].allow", "found \"executables\" alone" },
+	{ FRAME "    fixed: true\n    resolution: {pixels_per_metre: 10000, "
+		"distance: 100, field_of_view: 90}\n",
+	  10, 17, "cameras[0].resolution",
+	  "allows 2000000 x 1125000 pixels, more than any camera has" },
 
 	/* Hours. */
 	{ CAM "    schedule: [\"Mon-Sun 00:00-24:00\"]\n", 8, 15,

@@ -120,6 +120,13 @@ static const struct {
 	  "    schedule: [\"Mon 08:00-09:00\"]\n",
 	  8, 15, "cameras[0].schedule", "the clocks change more than" },
 
+	{ CAM "    schedule: [Mon-Sun 00:00-00:01, Mon-Sun 01:00-01:01, "
+	      "Mon-Sun 02:00-02:01, Mon-Sun 03:00-03:01, Mon-Sun 04:00-04:01, "
+	      "Mon-Sun 05:00-05:01, Mon-Sun 06:00-06:01, Mon-Sun 07:00-07:01, "
+	      "Mon-Sun 08:00-08:01, Mon 09:00-09:01, Tue 09:00-09:01]\n",
+	  6, 15, "cameras[0].schedule",
+	  "found more than 64 spans of time in a week" },
+
 	/* The top level. */
 	{ "serial: 7\ncameras: [{name: a, match: {card: c}}]\n", 1, 1, "",
 	  "\"paravent\" is missing" },
