@@ -344,7 +344,9 @@ run policy show keys.policy --json
 check "policy show --json holds the certificate" 0 "BEGIN CERTIFICATE"
 
 # There and back, to the same signature.
-for file in keys.policy old.policy; do
+run policy sign open.yaml --key mayor.key --cert mayor.crt -o open.policy
+check "policy sign of one that opens a camera" 0 "signed, serial"
+for file in keys.policy old.policy open.policy; do
 	"$PARAVENT" policy show --yaml $file --cert mayor.crt >back.yaml
 	run policy sign back.yaml --key mayor.key --cert mayor.crt -o back.policy
 	check "policy show --yaml $file can be signed" 0 "signed, serial"

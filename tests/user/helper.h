@@ -20,7 +20,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A policy with every field in it, but certificates and commissioning. */
+/*
+ * A policy with every field in it, but certificates. It is valid for a day, as whoever
+ * opens a camera wants it, and on that day the clocks change.
+ */
 __attribute__((unused)) static const char full_yaml[] =
 	"paravent: 1\n"
 	"serial: 2026112201\n"
@@ -29,7 +32,7 @@ __attribute__((unused)) static const char full_yaml[] =
 	"purpose: traffic\n"
 	"place: Place de l'\xc3\x89glise\n"
 	"timezone: Europe/Paris\n"
-	"valid: {from: 2026-01-01, until: \"2027-01-01 12:00\"}\n"
+	"valid: {from: 2027-03-28, until: \"2027-03-29 00:30\"}\n"
 	"revoke: [0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef]\n"
 	"cameras:\n"
 	"  - name: entrance\n"
@@ -40,6 +43,7 @@ __attribute__((unused)) static const char full_yaml[] =
 	"    max_frame_rate: {frames: 1, seconds: 10}\n"
 	"    fixed: true\n"
 	"    require_audit: true\n"
+	"    commissioning: {minutes: 10, frames: 100}\n"
 	"    controls: [contrast, brightness, 0x00980900, 0x0098f900]\n"
 	"    allow: {uids: [1001, 0, 1001], gids: [44], executables: [\n"
 	"      1123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef,\n"

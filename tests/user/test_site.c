@@ -507,6 +507,8 @@ static void test_values(void **state)
 	assert_int_equal(camera->rate_frames, 1);
 	assert_int_equal(camera->rate_seconds, 10);
 	assert_true(camera->require_audit);
+	assert_int_equal(camera->open_seconds, 600);
+	assert_int_equal(camera->open_frames, 100);
 	assert_false(policy->cameras[1].require_audit);
 	assert_int_equal(camera->zone_count, 2);
 	assert_string_equal(camera->zones[0].name, "windows");
