@@ -18,6 +18,8 @@
 
 static const struct way compat_ways[] = {
 	{ "mmap, " HERE, MEMORY_MMAP, WAIT_BLOCK },
+	{ "expbuf, " HERE, MEMORY_EXPBUF, WAIT_EPOLL },
+	{ "larger, " HERE, MEMORY_LARGER, WAIT_NONBLOCK },
 	{ "userptr, " HERE, MEMORY_USERPTR, WAIT_POLL },
 	{ "dmabuf, " HERE, MEMORY_DMABUF, WAIT_SELECT },
 	{ "read, " HERE, MEMORY_READ, WAIT_BLOCK },

@@ -20,7 +20,7 @@
 
 #include "matrix.h"
 
-#define PAGE		4096UL
+#define PAGE		((size_t)sysconf(_SC_PAGESIZE))
 #define PATIENCE	20000	/* milliseconds for a frame */
 #define EXTRA		(3 * PAGE + 100)	/* that a larger buffer has more */
 

@@ -151,8 +151,10 @@ static inline void camera_map(struct camera *c)
 		if (c->dmabuf[i]) {
 			fd = c->dmabuf[i];
 		} else if (c->memory == V4L2_MEMORY_USERPTR) {
-			c->at[i] =
-				aligned_alloc(4096, (c->size + 4095) & ~4095U);
+			size_t page = sysconf(_SC_PAGESIZE);
+
+			c->at[i] = aligned_alloc(page, (c->size + page - 1) &
+							       ~(page - 1));
 			memset(c->at[i], 0, c->size);
 			continue;
 		} else {

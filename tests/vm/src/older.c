@@ -148,7 +148,9 @@ static int leftover(const char *node, bool again)
 }
 
 /* Memory that a call waits for until it is given. */
+#define PAGE_MOST 65536
 static char *page;
+static size_t page_size;
 static int faults, node_fd, output_fd;
 static volatile int stop, result = 1;
 
@@ -157,9 +159,10 @@ static void fault_make(void)
 	struct uffdio_api api = { .api = UFFD_API };
 	struct uffdio_register range = { .mode = UFFDIO_REGISTER_MODE_MISSING };
 
-	page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	page_size = sysconf(_SC_PAGESIZE);
+	page = mmap(NULL, page_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	range.range.start = (unsigned long)page;
-	range.range.len = 4096;
+	range.range.len = page_size;
 	faults = syscall(SYS_userfaultfd, O_CLOEXEC);
 	if (faults < 0 || ioctl(faults, UFFDIO_API, &api) || ioctl(faults, UFFDIO_REGISTER, &range))
 		die("userfaultfd");
@@ -176,7 +179,7 @@ static void fault_wait(void)
 static void fault_give(const void *content)
 {
 	struct uffdio_copy copy = { .dst = (unsigned long)page, .src = (unsigned long)content,
-				    .len = 4096 };
+				    .len = page_size };
 
 	if (ioctl(faults, UFFDIO_COPY, &copy))
 		die("UFFDIO_COPY");
@@ -196,7 +199,7 @@ static void on(int cpu)
 static void *write_to_output(void *unused)
 {
 	on(1);
-	if (write(output_fd, page, 4096) != 4096)
+	if (write(output_fd, page, page_size) != (ssize_t)page_size)
 		perror("write");
 	return unused;
 }
@@ -231,7 +234,7 @@ static void *run_first(void *unused)
  */
 static int late_crop(char **argv)
 {
-	static const char content[4096];
+	static const char content[PAGE_MOST];
 	pthread_t writer, cropper, runner;
 	unsigned long raw;
 	struct camera c;
@@ -279,7 +282,7 @@ static void *dqbuf(void *unused)
 /* The argument of DQBUF comes after the module has: it waits for a frame in the module's code. */
 static int late_dqbuf(char **argv)
 {
-	static char content[4096];
+	static char content[PAGE_MOST];
 	struct v4l2_buffer *b = (struct v4l2_buffer *)content;
 	struct v4l2_requestbuffers request = { .count = 4, .type = V4L2_BUF_TYPE_VIDEO_CAPTURE,
 					       .memory = V4L2_MEMORY_MMAP };
