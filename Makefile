@@ -79,7 +79,8 @@ help:
 	@echo 'make install          module and tool (KVER, DESTDIR, PREFIX)'
 	@echo 'make test [T=regex]   set up, build and test everything, or suites that match'
 	@echo 'make check            code checks only'
-	@echo 'make fuzz             drawn masks against an oracle, for hours (FUZZ_SECONDS)'
+	@echo 'make fuzz             drawn masks against an oracle, for hours (FUZZ_SECONDS); PARSER=yaml,'
+	@echo '                      policy, onvif or log: a parser of the tool'
 	@echo 'make bench            the hot path against memcpy, and against what others do'
 	@echo 'make bench-audit      what the audit costs a camera, beside auditd'
 	@echo 'make coverage         Documentation/coverage.md, from the last make test'
@@ -176,6 +177,7 @@ $(bin)/offer: tests/fuzz/mutants.h
 .PHONY: native
 native:
 	$(Q)$(MAKE) $(quiet) --no-print-directory -C tests/native
+	$(Q)$(MAKE) $(quiet) --no-print-directory -C user fuzz
 
 # Debian's key for modules is not here to sign with; see the admin guide for Secure Boot.
 .PHONY: install
@@ -196,10 +198,21 @@ test:
 check:
 	$(Q)tests/check
 
-# Until stopped, or for FUZZ_SECONDS, with a corpus that grows in build/native/corpus.
+# Until stopped, or for FUZZ_SECONDS, with corpora that grow in build/native. PARSER=yaml, policy,
+# onvif or log is a parser of the tool.
+PARSER ?= mask
+FUZZ_SECONDS ?= 0
 .PHONY: fuzz
+ifeq ($(PARSER),mask)
 fuzz:
 	$(Q)$(MAKE) --no-print-directory -C tests/native fuzz
+else
+fuzz:
+	$(Q)$(MAKE) $(quiet) --no-print-directory -C user ../build/user/fuzz/fuzz_$(PARSER)
+	@mkdir -p build/native/corpus-$(PARSER)
+	$(Q)build/user/fuzz/fuzz_$(PARSER) -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=build/native/ \
+		build/native/corpus-$(PARSER)
+endif
 
 # It does without what cannot be installed, and says so.
 .PHONY: bench
