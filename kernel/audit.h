@@ -8,7 +8,18 @@
 struct paravent_node;
 struct paravent_policy;
 
-/* What a node counts: see &enum paravent_node_attr. */
+/**
+ * enum paravent_count - what a node counts; see &enum paravent_node_attr
+ * @PARAVENT_COUNT_OPENS: opens that succeeded
+ * @PARAVENT_COUNT_RELEASES: files closed for good
+ * @PARAVENT_COUNT_IOCTLS: calls of ioctl()
+ * @PARAVENT_COUNT_MMAPS: of mmap()
+ * @PARAVENT_COUNT_READS: of read()
+ * @PARAVENT_COUNT_POLLS: of poll() and the like
+ * @PARAVENT_COUNT_REFUSED_OPENS: opens that failed
+ * @PARAVENT_COUNT_BYTES: of the frames that reached user space
+ * @PARAVENT_COUNTS: their number
+ */
 enum paravent_count {
 	PARAVENT_COUNT_OPENS,
 	PARAVENT_COUNT_RELEASES,
@@ -21,7 +32,12 @@ enum paravent_count {
 	PARAVENT_COUNTS
 };
 
-/* What became of a frame that the driver delivered. */
+/**
+ * enum paravent_verdict - what became of a frame that the driver delivered
+ * @PARAVENT_VERDICT_PASSED: something of it is seen
+ * @PARAVENT_VERDICT_BLANK: it is wholly filled
+ * @PARAVENT_VERDICT_HELD_BACK: it went back to the driver, for the cap
+ */
 enum paravent_verdict {
 	PARAVENT_VERDICT_PASSED,
 	PARAVENT_VERDICT_BLANK,

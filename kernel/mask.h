@@ -107,7 +107,13 @@ struct paravent_frame {
 	struct paravent_plane plane[PARAVENT_PLANES_MAX];
 };
 
-/* A rectangle, in pixels. */
+/**
+ * struct paravent_rect - a rectangle
+ * @left: pixels
+ * @top: likewise
+ * @width: likewise
+ * @height: likewise
+ */
 struct paravent_rect {
 	s32 left;
 	s32 top;

@@ -331,18 +331,33 @@ struct paravent_node {
 	u64 blanked;
 };
 
-/* How much of a frame does a mask fill? */
+/**
+ * paravent_filled_ppm() - how much of a frame does a mask fill?
+ * @mask: the mask
+ *
+ * Return: millionths of the bytes.
+ */
 static inline u32 paravent_filled_ppm(const struct paravent_mask *mask)
 {
 	return mask->total ? div64_u64(mask->filled * 1000000, mask->total) : 0;
 }
 
+/**
+ * paravent_node_count() - count what has come to a node
+ * @node: the node
+ * @count: what it was
+ */
 static inline void paravent_node_count(struct paravent_node *node, enum paravent_count count)
 {
 	atomic64_inc(&node->count[count]);
 }
 
-/* Has the layout been asked for since the queue has the buffers that it has? */
+/**
+ * paravent_node_settled() - is the layout known?
+ * @node: a capture node
+ *
+ * Return: true when it has been asked for since the queue has the buffers that it has.
+ */
 static inline bool paravent_node_settled(struct paravent_node *node)
 {
 	return READ_ONCE(node->settled) == (u32)atomic_read(&node->generation);

@@ -14,7 +14,16 @@
 struct paravent_node;
 struct v4l2_capability;
 
-/* By which texts a camera is known. */
+/**
+ * enum paravent_match - by which texts a camera is known
+ * @PARAVENT_MATCH_DRIVER: as VIDIOC_QUERYCAP says
+ * @PARAVENT_MATCH_CARD: likewise
+ * @PARAVENT_MATCH_BUS_INFO: likewise
+ * @PARAVENT_MATCH_USB: vendor and product
+ * @PARAVENT_MATCH_USB_SERIAL: the serial number of the USB device
+ * @PARAVENT_MATCH_DEVICE_TREE: path of its node in the device tree
+ * @PARAVENT_MATCHES: their number
+ */
 enum paravent_match {
 	PARAVENT_MATCH_DRIVER,
 	PARAVENT_MATCH_CARD,
