@@ -732,11 +732,21 @@ identity_of(const char *driver, const char *card, const char *bus_info)
 }
 
 /* Return: the index of the rule for a camera, or -1. */
-static int rule_for(const struct paravent_policy *policy, struct paravent_identity identity)
+static int rule_for(const struct paravent_policy *policy,
+		    const struct paravent_identity *identity)
 {
-	const struct paravent_camera *camera = paravent_policy_match(policy, &identity);
+	const struct paravent_camera *camera = paravent_policy_match(policy, identity);
 
 	return camera ? camera - policy->camera : -1;
+}
+
+/* Likewise, by these three. An identity is too large to have many of on the stack. */
+static noinline_for_stack int rule_by(const struct paravent_policy *policy, const char *driver,
+				      const char *card, const char *bus_info)
+{
+	struct paravent_identity identity = identity_of(driver, card, bus_info);
+
+	return rule_for(policy, &identity);
 }
 
 static void match(struct kunit *test)
@@ -750,14 +760,14 @@ static void match(struct kunit *test)
 	put_camera(s, &none, "vivid", NULL, 0, s + 1);
 	policy = paravent_policy_parse(s->data, s->size, NULL);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(policy));
-	KUNIT_EXPECT_EQ(test, 0, rule_for(policy, identity_of("uvc", "left", "usb-1")));
-	KUNIT_EXPECT_EQ(test, 1, rule_for(policy, identity_of("uvc", "right", "")));
-	KUNIT_EXPECT_EQ(test, 2, rule_for(policy, identity_of("vivid", "any", "thing")));
-	KUNIT_EXPECT_EQ(test, -1, rule_for(policy, identity_of("uvc", "middle", "usb-1")));
-	KUNIT_EXPECT_EQ(test, -1, rule_for(policy, identity_of("uv", "left", "usb-1")));
-	KUNIT_EXPECT_EQ(test, -1, rule_for(policy, identity_of("uvc2", "left", "usb-1")));
-	KUNIT_EXPECT_EQ(test, -1, rule_for(policy, identity_of("", "", "")));
-	KUNIT_EXPECT_EQ(test, -1, rule_for(NULL, identity_of("uvc", "left", "usb-1")));
+	KUNIT_EXPECT_EQ(test, 0, rule_by(policy, "uvc", "left", "usb-1"));
+	KUNIT_EXPECT_EQ(test, 1, rule_by(policy, "uvc", "right", ""));
+	KUNIT_EXPECT_EQ(test, 2, rule_by(policy, "vivid", "any", "thing"));
+	KUNIT_EXPECT_EQ(test, -1, rule_by(policy, "uvc", "middle", "usb-1"));
+	KUNIT_EXPECT_EQ(test, -1, rule_by(policy, "uv", "left", "usb-1"));
+	KUNIT_EXPECT_EQ(test, -1, rule_by(policy, "uvc2", "left", "usb-1"));
+	KUNIT_EXPECT_EQ(test, -1, rule_by(policy, "", "", ""));
+	KUNIT_EXPECT_EQ(test, -1, rule_by(NULL, "uvc", "left", "usb-1"));
 	paravent_policy_put(policy);
 }
 
@@ -788,11 +798,11 @@ static void match_device(struct kunit *test)
 		put_camera(s, &kinds[i].add, "uvc", NULL, 0, s + 1);
 		policy = paravent_policy_parse(s->data, s->size, NULL);
 		KUNIT_ASSERT_FALSE(test, IS_ERR(policy));
-		KUNIT_EXPECT_EQ(test, -1, rule_for(policy, identity));
+		KUNIT_EXPECT_EQ(test, -1, rule_for(policy, &identity));
 		strscpy(text, kinds[i].bad, sizeof(*identity.text));
-		KUNIT_EXPECT_EQ(test, -1, rule_for(policy, identity));
+		KUNIT_EXPECT_EQ(test, -1, rule_for(policy, &identity));
 		strscpy(text, kinds[i].good, sizeof(*identity.text));
-		KUNIT_EXPECT_EQ(test, 0, rule_for(policy, identity));
+		KUNIT_EXPECT_EQ(test, 0, rule_for(policy, &identity));
 		paravent_policy_put(policy);
 
 		/* By itself it is enough to know a camera by. */
@@ -801,7 +811,7 @@ static void match_device(struct kunit *test)
 		put_camera(s, &kinds[i].add, NULL, NULL, 0, s + 1);
 		policy = paravent_policy_parse(s->data, s->size, NULL);
 		KUNIT_ASSERT_FALSE(test, IS_ERR(policy));
-		KUNIT_EXPECT_EQ(test, 0, rule_for(policy, identity));
+		KUNIT_EXPECT_EQ(test, 0, rule_for(policy, &identity));
 		paravent_policy_put(policy);
 	}
 }
