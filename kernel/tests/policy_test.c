@@ -177,6 +177,10 @@ static void put_policy(struct stream *s, const struct flaw *flaw)
 #define X15		"xxxxxxxxxxxxxxx"
 #define X63		X15 "x" X15 "x" X15 "x" X15
 #define X127		X63 "x" X63
+/* Digests, in order, and none of them ends with a NUL. */
+#define DIGEST_A	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define DIGEST_B	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"
+#define DIGESTS(text)	{ text, sizeof(text) - 1 }
 #define BAD		-EBADMSG
 
 static const struct flaw flaws[] = {
@@ -337,12 +341,32 @@ static const struct flaw flaws[] = {
 	{ "a user twice", ADD, CAMERA, PARAVENT_C_UIDS, BYTES(1, 0, 0, 0, 1, 0, 0, 0), BAD },
 	{ "users of no order", ADD, CAMERA, PARAVENT_C_UIDS,
 	  BYTES(2, 0, 0, 0, 1, 0, 0, 0), BAD },
+	{ "a format", ADD, CAMERA, PARAVENT_C_FORMATS, TEXT("YUY") },
+	{ "two formats", ADD, CAMERA, PARAVENT_C_FORMATS, DIGESTS("NV12YUYV") },
+	{ "no format", ADD, CAMERA, PARAVENT_C_FORMATS, { }, BAD },
+	{ "half a format", ADD, CAMERA, PARAVENT_C_FORMATS, BYTES('Y', 'U'), BAD },
+	{ "a format twice", ADD, CAMERA, PARAVENT_C_FORMATS, DIGESTS("YUYVYUYV"), BAD },
+	{ "formats of no order", ADD, CAMERA, PARAVENT_C_FORMATS, DIGESTS("YUYVNV12"), BAD },
+	{ "a format that is none", ADD, CAMERA, PARAVENT_C_FORMATS, U32(U32_MAX), BAD },
+	{ "two controls", ADD, CAMERA, PARAVENT_C_CONTROLS, BYTES(1, 0, 0, 0, 2, 0, 0, 0) },
+	{ "controls of no order", ADD, CAMERA, PARAVENT_C_CONTROLS,
+	  BYTES(2, 0, 0, 0, 1, 0, 0, 0), BAD },
+	{ "a control that is none", ADD, CAMERA, PARAVENT_C_CONTROLS, U32(U32_MAX), BAD },
 	{ "no control", ADD, CAMERA, PARAVENT_C_CONTROLS, { }, 0 },
 	{ "half a control", ADD, CAMERA, PARAVENT_C_CONTROLS, BYTES(1, 0), BAD },
 	{ "a control twice", ADD, CAMERA, PARAVENT_C_CONTROLS, BYTES(1, 0, 0, 0, 1, 0, 0, 0), BAD },
 	{ "no program", ADD, CAMERA, PARAVENT_C_EXECUTABLES, { }, BAD },
+	{ "a program", ADD, CAMERA, PARAVENT_C_EXECUTABLES, DIGESTS(DIGEST_A) },
+	{ "two programs", ADD, CAMERA, PARAVENT_C_EXECUTABLES, DIGESTS(DIGEST_A DIGEST_B) },
+	{ "a program twice", ADD, CAMERA, PARAVENT_C_EXECUTABLES, DIGESTS(DIGEST_A DIGEST_A), BAD },
+	{ "programs of no order", ADD, CAMERA, PARAVENT_C_EXECUTABLES,
+	  DIGESTS(DIGEST_B DIGEST_A), BAD },
+	{ "a program and a byte", ADD, CAMERA, PARAVENT_C_EXECUTABLES, DIGESTS(DIGEST_A "b"), BAD },
 	{ "half a program", ADD, CAMERA, PARAVENT_C_EXECUTABLES, U32(1), BAD },
 	{ "a group", ADD, CAMERA, PARAVENT_C_GIDS, U32(44) },
+	{ "no group", ADD, CAMERA, PARAVENT_C_GIDS, { }, BAD },
+	{ "half a group", ADD, CAMERA, PARAVENT_C_GIDS, BYTES(1, 0), BAD },
+	{ "nobody's group", ADD, CAMERA, PARAVENT_C_GIDS, U32(U32_MAX), BAD },
 	{ "groups of no order", ADD, CAMERA, PARAVENT_C_GIDS,
 	  BYTES(2, 0, 0, 0, 1, 0, 0, 0), BAD },
 	{ "seconds to be open", ADD, CAMERA, PARAVENT_C_OPEN_SECONDS, U32(60), BAD },
@@ -350,9 +374,25 @@ static const struct flaw flaws[] = {
 	{ "an empty certificate", ADD, POLICY, PARAVENT_P_CERT, { }, BAD },
 	{ "a certificate", ADD, POLICY, PARAVENT_P_CERT, BYTES(0), 0 },
 	{ "revoked that are none", ADD, POLICY, PARAVENT_P_REVOKED, { }, BAD },
+	{ "a certificate revoked", ADD, POLICY, PARAVENT_P_REVOKED, DIGESTS(DIGEST_A) },
+	{ "two of them", ADD, POLICY, PARAVENT_P_REVOKED, DIGESTS(DIGEST_A DIGEST_B) },
+	{ "one revoked twice", ADD, POLICY, PARAVENT_P_REVOKED, DIGESTS(DIGEST_A DIGEST_A), BAD },
+	{ "revoked of no order", ADD, POLICY, PARAVENT_P_REVOKED,
+	  DIGESTS(DIGEST_B DIGEST_A), BAD },
 	{ "half a digest", ADD, POLICY, PARAVENT_P_REVOKED, U32(1), BAD },
 	{ "vendor and product", ADD, CAMERA, PARAVENT_C_USB, TEXT("046d:0825"), 0 },
 	{ "more than these", ADD, CAMERA, PARAVENT_C_USB, TEXT("046d:08250"), BAD },
+	{ "no vendor", ADD, CAMERA, PARAVENT_C_USB, TEXT(""), BAD },
+	{ "a serial number", ADD, CAMERA, PARAVENT_C_USB_SERIAL, TEXT("A1") },
+	{ "longest serial number", ADD, CAMERA, PARAVENT_C_USB_SERIAL, TEXT(X127) },
+	{ "too long a serial number", ADD, CAMERA, PARAVENT_C_USB_SERIAL, TEXT(X127 "x"), BAD },
+	{ "empty serial number", ADD, CAMERA, PARAVENT_C_USB_SERIAL, TEXT(""), BAD },
+	{ "serial number that goes on", ADD, CAMERA, PARAVENT_C_USB_SERIAL, TEXT("a\0b"), BAD },
+	{ "a path", ADD, CAMERA, PARAVENT_C_DEVICE_TREE, TEXT("/soc/csi@1") },
+	{ "longest path", ADD, CAMERA, PARAVENT_C_DEVICE_TREE, TEXT(X127) },
+	{ "too long a path", ADD, CAMERA, PARAVENT_C_DEVICE_TREE, TEXT(X127 "x"), BAD },
+	{ "empty path", ADD, CAMERA, PARAVENT_C_DEVICE_TREE, TEXT(""), BAD },
+	{ "path that goes on", ADD, CAMERA, PARAVENT_C_DEVICE_TREE, TEXT("/\0b"), BAD },
 	{ "hours without a place", ADD, CAMERA, PARAVENT_C_SCHEDULE, HOURS({ 0, 1 }), BAD },
 	{ "hours of a zone likewise", ADD, ZONE, PARAVENT_Z_SCHEDULE, HOURS({ 0, 1 }), BAD },
 
@@ -651,6 +691,76 @@ static void defaults(struct kunit *test)
 	}
 }
 
+/* What has an order, as often as it may be there, and once more. */
+static void lists(struct kunit *test)
+{
+	static const struct {
+		struct flaw add;
+		u32 size, most;
+	} lists[] = {
+		{ { "users", ADD, CAMERA, PARAVENT_C_UIDS }, 4, PARAVENT_IDS_MAX },
+		{ { "groups", ADD, CAMERA, PARAVENT_C_GIDS }, 4, PARAVENT_IDS_MAX },
+		{ { "formats", ADD, CAMERA, PARAVENT_C_FORMATS }, 4, PARAVENT_IDS_MAX },
+		{ { "controls", ADD, CAMERA, PARAVENT_C_CONTROLS }, 4, PARAVENT_IDS_MAX },
+		{ { "programs", ADD, CAMERA, PARAVENT_C_EXECUTABLES }, PARAVENT_DIGEST_SIZE,
+		  PARAVENT_EXECUTABLES_MAX },
+		{ { "revoked", ADD, POLICY, PARAVENT_P_REVOKED }, PARAVENT_DIGEST_SIZE,
+		  PARAVENT_REVOKED_MAX },
+	};
+	struct stream *s = stream_new(test);
+	u8 *data = kunit_kzalloc(test, 4096, GFP_KERNEL);
+	u32 i, k, extra;
+
+	KUNIT_ASSERT_NOT_NULL(test, data);
+	for (i = 0; i < ARRAY_SIZE(lists); i++) {
+		struct flaw add = lists[i].add;
+
+		/* Digests differ in their first byte; a number is told by its, too. */
+		memset(data, 0, 4096);
+		for (k = 0; k <= lists[i].most; k++)
+			data[k * lists[i].size] = k;
+		for (extra = 0; extra < 2; extra++) {
+			add.value.data = data;
+			add.value.size = (lists[i].most + extra) * lists[i].size;
+			put_policy(s, &add);
+			KUNIT_EXPECT_EQ_MSG(test, extra ? -EBADMSG : 0,
+					    parse(s->data, s->size, NULL), "%u %s",
+					    lists[i].most + extra, add.name);
+		}
+	}
+}
+
+/* Certificates, of which only number and size are looked at, up to their limits. */
+static void certs(struct kunit *test)
+{
+	struct stream *s = stream_new(test);
+	struct paravent_policy *policy;
+	u8 *der = kunit_kzalloc(test, PARAVENT_CERT_SIZE_MAX + 1, GFP_KERNEL);
+	u32 count, i;
+
+	KUNIT_ASSERT_NOT_NULL(test, der);
+	for (count = 0; count <= PARAVENT_CERTS_MAX + 1; count++) {
+		put_policy(s, &none);
+		for (i = 0; i < count; i++)
+			put_attr(s, PARAVENT_P_CERT, der, i + 1);
+		policy = paravent_policy_parse(s->data, s->size, NULL);
+		if (count > PARAVENT_CERTS_MAX) {
+			KUNIT_EXPECT_EQ(test, -EBADMSG, PTR_ERR_OR_ZERO(policy));
+			continue;
+		}
+		KUNIT_ASSERT_FALSE(test, IS_ERR(policy));
+		KUNIT_EXPECT_EQ(test, count, policy->certs);
+		for (i = 0; i < count; i++)
+			KUNIT_EXPECT_EQ(test, i + 1, policy->cert[i].size);
+		paravent_policy_put(policy);
+	}
+	for (i = 0; i < 2; i++) {
+		put_policy(s, &none);
+		put_attr(s, PARAVENT_P_CERT, der, PARAVENT_CERT_SIZE_MAX + i);
+		KUNIT_EXPECT_EQ(test, i ? -EBADMSG : 0, parse(s->data, s->size, NULL));
+	}
+}
+
 /* As many zones, vertices and cameras as there may be, and one more. */
 static void limits(struct kunit *test)
 {
@@ -885,6 +995,42 @@ static void drawn(struct kunit *test)
 	KUNIT_EXPECT_GT(test, good, 0);
 }
 
+/* For how long a camera may be open, and for how many frames. */
+static void opened(struct kunit *test)
+{
+	static const struct {
+		u32 seconds, frames;
+		int ret;
+	} bounds[] = {
+		{ 1, 1, 0 },
+		{ PARAVENT_OPEN_SECONDS_MAX, PARAVENT_OPEN_FRAMES_MAX, 0 },
+		{ 0, 1, -EBADMSG },
+		{ 1, 0, -EBADMSG },
+		{ PARAVENT_OPEN_SECONDS_MAX + 1, 1, -EBADMSG },
+		{ 1, PARAVENT_OPEN_FRAMES_MAX + 1, -EBADMSG },
+	};
+	u64 from = 1000, until = 2000;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(bounds); i++) {
+		const u32 attrs[] = {
+			8 | PARAVENT_C_OPEN_SECONDS << 16, bounds[i].seconds,
+			8 | PARAVENT_C_OPEN_FRAMES << 16, bounds[i].frames,
+		};
+		const struct flaw open = {
+			"open", TAIL, CAMERA, 0, { attrs, sizeof(attrs) }
+		};
+		struct stream *s = stream_new(test);
+
+		put_head(s, &none);
+		put_attr(s, PARAVENT_P_NOT_BEFORE, &from, 8);
+		put_attr(s, PARAVENT_P_NOT_AFTER, &until, 8);
+		put_camera(s, &open, "vivid", NULL, 1, s + 1);
+		KUNIT_EXPECT_EQ_MSG(test, bounds[i].ret, parse(s->data, s->size, NULL),
+				    "%u s, %u frames", bounds[i].seconds, bounds[i].frames);
+	}
+}
+
 /* A camera that is open for a minute, or two frames. */
 static const struct flaw open_camera = {
 	"open", TAIL, CAMERA, 0,
@@ -946,10 +1092,13 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(recorded),
 	KUNIT_CASE(minutes),
 	KUNIT_CASE(defaults),
+	KUNIT_CASE(lists),
+	KUNIT_CASE(certs),
 	KUNIT_CASE(limits),
 	KUNIT_CASE(ambiguity),
 	KUNIT_CASE(match),
 	KUNIT_CASE(match_device),
+	KUNIT_CASE(opened),
 	KUNIT_CASE(commissioned),
 	KUNIT_CASE(sizes),
 	KUNIT_CASE(drawn),

@@ -260,7 +260,8 @@ struct draft {
 
 static struct draft begin(void)
 {
-	struct draft draft = { .msg = nlmsg_alloc() };
+	struct draft draft = { .msg = nlmsg_alloc_size(
+				       2 * PARAVENT_CERT_SIZE_MAX) };
 
 	nla_put_u32(draft.msg, PARAVENT_P_GRAMMAR, 1);
 	nla_put_u64(draft.msg, PARAVENT_P_SERIAL, 1);
@@ -546,6 +547,232 @@ static void test_users(void **state)
 	end(&draft, NULL);
 }
 
+/* An attribute of a camera, or of the policy, that is all that is special. */
+struct case_of {
+	int type;
+	unsigned int size;
+	const void *value;
+	const char *why;
+};
+
+static void try_cases(const struct case_of *cases, unsigned int count,
+		      bool in_camera)
+{
+	struct draft draft;
+	unsigned int i;
+
+	for (i = 0; i < count; i++) {
+		draft = begin();
+		if (!in_camera)
+			nla_put(draft.msg, cases[i].type, cases[i].size,
+				cases[i].value);
+		camera(&draft);
+		if (in_camera)
+			nla_put(draft.msg, cases[i].type, cases[i].size,
+				cases[i].value);
+		end(&draft, cases[i].why);
+	}
+}
+
+#define X31 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define X127 X31 "x" X31 "x" X31 "x" X31
+/* Digests, in order. */
+#define A32 "a" X31
+#define B32 "b" X31
+#define A128 A32 A32 A32 A32
+
+static void test_lists(void **state)
+{
+	static const struct case_of cases[] = {
+		{ PARAVENT_C_FORMATS, 4, "YUYV", NULL },
+		{ PARAVENT_C_FORMATS, 8, "NV12YUYV", NULL },
+		{ PARAVENT_C_FORMATS, 0, "",
+		  "formats has 0 bytes, expected 4" },
+		{ PARAVENT_C_FORMATS, 6, "YUYVYU", "formats end within a" },
+		{ PARAVENT_C_FORMATS, 8, "YUYVYUYV", "number 2 of formats" },
+		{ PARAVENT_C_FORMATS, 8, "YUYVNV12", "number 2 of formats" },
+		{ PARAVENT_C_FORMATS, 4, "\xff\xff\xff\xff", "stands for" },
+		{ PARAVENT_C_FORMATS, 132, A128 "aaaa", "has 132 bytes" },
+		{ PARAVENT_C_CONTROLS, 0, "", NULL },
+		{ PARAVENT_C_CONTROLS, 4, "\1\0\0\0", NULL },
+		{ PARAVENT_C_CONTROLS, 8, "\1\0\0\0\2\0\0\0", NULL },
+		{ PARAVENT_C_CONTROLS, 3, "\1\0", "controls end within a" },
+		{ PARAVENT_C_CONTROLS, 8, "\1\0\0\0\1\0\0\0", "number 2 of" },
+		{ PARAVENT_C_CONTROLS, 8, "\2\0\0\0\1\0\0\0", "number 2 of" },
+		{ PARAVENT_C_CONTROLS, 4, "\xff\xff\xff\xff", "number 1 of" },
+		{ PARAVENT_C_CONTROLS, 132, A128 "aaaa", "has 132 bytes" },
+		{ PARAVENT_C_EXECUTABLES, 32, A32, NULL },
+		{ PARAVENT_C_EXECUTABLES, 64, A32 B32, NULL },
+		{ PARAVENT_C_EXECUTABLES, 0, "", "programs has 0 bytes" },
+		{ PARAVENT_C_EXECUTABLES, 33, A32 "b", "programs end within" },
+		{ PARAVENT_C_EXECUTABLES, 64, A32 A32, "number 2 of programs" },
+		{ PARAVENT_C_EXECUTABLES, 64, B32 A32, "number 2 of programs" },
+	};
+	static const struct case_of revoked[] = {
+		{ PARAVENT_P_REVOKED, 32, A32, NULL },
+		{ PARAVENT_P_REVOKED, 64, A32 B32, NULL },
+		{ PARAVENT_P_REVOKED, 0, "", "certificates has 0 bytes" },
+		{ PARAVENT_P_REVOKED, 33, A32 "b", "certificates end within" },
+		{ PARAVENT_P_REVOKED, 64, A32 A32, "number 2 of revoked" },
+		{ PARAVENT_P_REVOKED, 64, B32 A32, "number 2 of revoked" },
+	};
+	/* As many as there may be, and one more. */
+	static const struct {
+		int type;
+		unsigned int size, most;
+	} full[] = {
+		{ PARAVENT_C_UIDS, 4, PARAVENT_IDS_MAX },
+		{ PARAVENT_C_GIDS, 4, PARAVENT_IDS_MAX },
+		{ PARAVENT_C_FORMATS, 4, PARAVENT_IDS_MAX },
+		{ PARAVENT_C_CONTROLS, 4, PARAVENT_IDS_MAX },
+		{ PARAVENT_C_EXECUTABLES, PARAVENT_DIGEST_SIZE,
+		  PARAVENT_EXECUTABLES_MAX },
+		{ PARAVENT_P_REVOKED, PARAVENT_DIGEST_SIZE,
+		  PARAVENT_REVOKED_MAX },
+	};
+	unsigned int i, k, extra;
+
+	(void)state;
+	try_cases(cases, ARRAY_SIZE(cases), true);
+	try_cases(revoked, ARRAY_SIZE(revoked), false);
+	for (i = 0; i < ARRAY_SIZE(full); i++) {
+		uint8_t data[65 * PARAVENT_DIGEST_SIZE] = { 0 };
+
+		for (k = 0; k <= full[i].most; k++)
+			data[k * full[i].size] = k;
+		for (extra = 0; extra < 2; extra++) {
+			struct case_of one = {
+				full[i].type,
+				(full[i].most + extra) * full[i].size, data,
+				extra ? "bytes, expected" : NULL
+			};
+
+			try_cases(&one, 1, i + 1 < ARRAY_SIZE(full));
+		}
+	}
+}
+
+static void test_matches(void **state)
+{
+	static const struct case_of cases[] = {
+		{ PARAVENT_C_USB, 10, "046d:0825", NULL },
+		{ PARAVENT_C_USB, 11, "046d:08250", "usb has 11 bytes" },
+		{ PARAVENT_C_USB, 1, "", "usb is empty" },
+		{ PARAVENT_C_USB, 9, "046d:0825", "usb is not one text" },
+		{ PARAVENT_C_USB_SERIAL, 3, "A1", NULL },
+		{ PARAVENT_C_USB_SERIAL, 128, X127, NULL },
+		{ PARAVENT_C_USB_SERIAL, 129, X127 "x", "has 129 bytes" },
+		{ PARAVENT_C_USB_SERIAL, 1, "", "usb_serial is empty" },
+		{ PARAVENT_C_USB_SERIAL, 4, "a\0b", "usb_serial is not one" },
+		{ PARAVENT_C_USB_SERIAL, 3, "a\n", "usb_serial is not UTF-8" },
+		{ PARAVENT_C_DEVICE_TREE, 11, "/soc/csi@1", NULL },
+		{ PARAVENT_C_DEVICE_TREE, 128, X127, NULL },
+		{ PARAVENT_C_DEVICE_TREE, 129, X127 "x", "has 129 bytes" },
+		{ PARAVENT_C_DEVICE_TREE, 1, "", "device_tree is empty" },
+		{ PARAVENT_C_DEVICE_TREE, 4, "/\0b", "device_tree is not one" },
+	};
+	static const struct case_of texts[] = {
+		{ PARAVENT_P_PURPOSE, 8, "traffic", NULL },
+		{ PARAVENT_P_PURPOSE, 128, X127, NULL },
+		{ PARAVENT_P_PURPOSE, 129, X127 "x", "purpose has 129 bytes" },
+		{ PARAVENT_P_PURPOSE, 1, "", "purpose is empty" },
+		{ PARAVENT_P_PURPOSE, 3, "a\n", "purpose is not UTF-8" },
+		{ PARAVENT_P_PLACE, 7, "square", NULL },
+		{ PARAVENT_P_PLACE, 128, X127, NULL },
+		{ PARAVENT_P_PLACE, 129, X127 "x", "place has 129 bytes" },
+		{ PARAVENT_P_PLACE, 1, "", "place is empty" },
+		{ PARAVENT_P_PLACE, 4, "a\0b", "place is not one text" },
+	};
+	static const int alone[] = { PARAVENT_C_USB, PARAVENT_C_USB_SERIAL,
+				     PARAVENT_C_DEVICE_TREE };
+	struct draft draft;
+	unsigned int i;
+
+	(void)state;
+	try_cases(cases, ARRAY_SIZE(cases), true);
+	try_cases(texts, ARRAY_SIZE(texts), false);
+	/* Each is enough to know a camera by. */
+	for (i = 0; i < ARRAY_SIZE(alone); i++) {
+		draft = begin();
+		draft.camera = nla_nest_start(draft.msg, PARAVENT_P_CAMERA);
+		nla_put_string(draft.msg, PARAVENT_C_NAME, "n");
+		nla_put_string(draft.msg, alone[i], "a");
+		end(&draft, NULL);
+	}
+}
+
+static void test_certs(void **state)
+{
+	static uint8_t der[PARAVENT_CERT_SIZE_MAX + 1];
+	static const struct case_of cases[] = {
+		{ PARAVENT_P_CERT, 1, der, NULL },
+		{ PARAVENT_P_CERT, 0, der, "certificate has 0 bytes" },
+		{ PARAVENT_P_CERT, PARAVENT_CERT_SIZE_MAX + 1, der,
+		  "certificate has 16385 bytes" },
+	};
+	struct draft draft;
+	unsigned int i, extra;
+
+	(void)state;
+	try_cases(cases, ARRAY_SIZE(cases), false);
+	for (extra = 0; extra < 2; extra++) {
+		draft = begin();
+		for (i = 0; i < PARAVENT_CERTS_MAX + extra; i++)
+			nla_put(draft.msg, PARAVENT_P_CERT, 5, "12345");
+		camera(&draft);
+		end(&draft, extra ? "more than 4 times a certificate" : NULL);
+	}
+}
+
+/* For how long a camera may be open, and within which time. */
+static void test_open(void **state)
+{
+	static const struct {
+		uint32_t seconds, frames;
+		uint64_t from, until;
+		const char *why;
+	} cases[] = {
+		{ 1, 1, 1, 2, NULL },
+		{ PARAVENT_OPEN_SECONDS_MAX, PARAVENT_OPEN_FRAMES_MAX, 1,
+		  1 + PARAVENT_OPEN_VALID_MAX, NULL },
+		{ 0, 1, 1, 2, "commissioning seconds is 0" },
+		{ 1, 0, 1, 2, "commissioning frames is 0" },
+		{ 7201, 1, 1, 2, "commissioning seconds is 7201" },
+		{ 1, 30001, 1, 2, "commissioning frames is 30001" },
+		{ 1, 1, 1, 2 + PARAVENT_OPEN_VALID_MAX, "not within a day" },
+		{ 1, 1, 0, 2, "not within a day" },
+		{ 1, 1, 1, 0, "not within a day" },
+	};
+	static const int alone[] = { PARAVENT_C_OPEN_SECONDS,
+				     PARAVENT_C_OPEN_FRAMES };
+	struct draft draft;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		draft = begin();
+		if (cases[i].from)
+			nla_put_u64(draft.msg, PARAVENT_P_NOT_BEFORE,
+				    cases[i].from);
+		if (cases[i].until)
+			nla_put_u64(draft.msg, PARAVENT_P_NOT_AFTER,
+				    cases[i].until);
+		camera(&draft);
+		nla_put_u32(draft.msg, PARAVENT_C_OPEN_SECONDS,
+			    cases[i].seconds);
+		nla_put_u32(draft.msg, PARAVENT_C_OPEN_FRAMES, cases[i].frames);
+		end(&draft, cases[i].why);
+	}
+	for (i = 0; i < ARRAY_SIZE(alone); i++) {
+		draft = begin();
+		nla_put_u64(draft.msg, PARAVENT_P_NOT_BEFORE, 1);
+		nla_put_u64(draft.msg, PARAVENT_P_NOT_AFTER, 2);
+		camera(&draft);
+		nla_put_u32(draft.msg, alone[i], 1);
+		end(&draft, "one of commissioning seconds and frames only");
+	}
+}
+
 static void test_times(void **state)
 {
 	static const struct {
@@ -669,6 +896,10 @@ int main(void)
 		cmocka_unit_test(test_camera_attrs),
 		cmocka_unit_test(test_zone_attrs),
 		cmocka_unit_test(test_users),
+		cmocka_unit_test(test_lists),
+		cmocka_unit_test(test_matches),
+		cmocka_unit_test(test_certs),
+		cmocka_unit_test(test_open),
 		cmocka_unit_test(test_times),
 	};
 
