@@ -4,8 +4,7 @@
  * the tool's opinion of each: take what the tool reads, unless that is too old or has keys
  * that are none, and refuse everything else as malformed.
  *
- * Each refusal is a line in the kernel log, which would take the console longer than the
- * refusal. So the console is to be silent, and all lines but the module's go to LOG.
+ * What the kernel says besides goes to LOG.
  *
  *	offer FILE LOG [COUNT]
  */
@@ -13,34 +12,12 @@
 #include "load.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 static unsigned long said[4096], differ;
 static uint64_t in_force;
-static int kmsg, log_file;
-
-/* All that the kernel has said since the last time. */
-static void read_log(void)
-{
-	char line[8192], *text;
-	ssize_t size;
-
-	while ((size = read(kmsg, line, sizeof(line) - 1)) > 0 || errno == EPIPE) {
-		if (size < 0) {
-			fprintf(stderr, "the kernel said more than could be read\n");
-			exit(2);
-		}
-		line[size] = '\0';
-		text = strchr(line, ';');
-		if (text && strncmp(text + 1, "paravent: ", 10) &&
-		    write(log_file, text + 1, strcspn(text + 1, "\n") + 1) < 0)
-			exit(2);
-	}
-}
 
 static bool agrees(const struct mutant *mutant, int error)
 {
@@ -65,11 +42,9 @@ int main(int argc, char **argv)
 	int i, error;
 
 	file = argc > 2 ? fopen(argv[1], "r") : NULL;
-	kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK);
-	log_file = argc > 2 ? open(argv[2], O_WRONLY | O_CREAT | O_APPEND, 0644) : -1;
-	if (!file || kmsg < 0 || log_file < 0)
+	if (!file)
 		return 2;
-	lseek(kmsg, 0, SEEK_END);
+	load_log_init(argv[2]);
 	load_init();
 	for (done = 0; done < count && fread(&mutant, sizeof(mutant), 1, file) == 1; done++) {
 		if (mutant.size > sizeof(data) || fread(data, mutant.size, 1, file) != 1)
@@ -83,7 +58,6 @@ int main(int argc, char **argv)
 				mutant.good ? "reads it" : "does not read it");
 		if (!error)
 			in_force = mutant.serial;
-		read_log();
 	}
 	for (i = 0; i < 4096; i++)
 		if (said[i])

@@ -2,9 +2,9 @@
 /*
  * Offers the kernel damaged copies of a signed policy: every bit of it flipped, every
  * length cut, a byte inserted everywhere. Tells how often it said what; what it accepts
- * is written to standard error.
+ * is written to standard error. What the kernel says besides goes to LOG.
  *
- *	tamper FILE flip|cut|insert
+ *	tamper FILE flip|cut|insert LOG
  */
 #include "load.h"
 
@@ -31,10 +31,11 @@ int main(int argc, char **argv)
 	FILE *file;
 	int bit, i;
 
-	file = argc == 3 ? fopen(argv[1], "r") : NULL;
+	file = argc == 4 ? fopen(argv[1], "r") : NULL;
 	if (!file)
 		return 2;
 	size = fread(data, 1, sizeof(data), file);
+	load_log_init(argv[3]);
 	load_init();
 	for (at = 0; at < size; at++) {
 		if (!strcmp(argv[2], "flip")) {
