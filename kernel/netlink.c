@@ -11,8 +11,10 @@
 #include "policy.h"
 #include "trust.h"
 
+#include <crypto/sha2.h>
 #include <linux/capability.h>
 #include <linux/module.h>
+#include <linux/ratelimit.h>
 #include <linux/slab.h>
 #include <net/genetlink.h>
 
@@ -93,25 +95,49 @@ static int do_key_seal(struct sk_buff *skb, struct genl_info *info)
 	return may_change(skb, info) ?: paravent_trust_seal();
 }
 
-static int do_policy_load(struct sk_buff *skb, struct genl_info *info)
+/* Tell what was offered, whatever its size: it need not have been joined. */
+static void log_refusal(struct genl_info *info, int error)
+{
+	/* Anybody can cause this one. */
+	static DEFINE_RATELIMIT_STATE(limit, DEFAULT_RATELIMIT_INTERVAL, DEFAULT_RATELIMIT_BURST);
+	u8 digest[SHA256_DIGEST_SIZE];
+	struct sha256_state state;
+	const struct nlattr *attr;
+	int rem;
+
+	if (error == -EPERM && !__ratelimit(&limit))
+		return;
+	sha256_init(&state);
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem)
+		if (nla_type(attr) == PARAVENT_A_BLOB)
+			sha256_update(&state, nla_data(attr), nla_len(attr));
+	sha256_final(&state, digest);
+	pr_warn("policy refused (%pe), file SHA-256 %*phN\n", ERR_PTR(error),
+		SHA256_DIGEST_SIZE, digest);
+}
+
+static int load_policy(struct sk_buff *skb, struct genl_info *info)
 {
 	size_t size;
 	void *blob;
 	int ret = may_change(skb, info);
 
-	if (ret) {
-		/* Anybody can cause this line. */
-		pr_warn_ratelimited("policy refused (%pe): the caller lacks CAP_SYS_ADMIN\n",
-				    ERR_PTR(ret));
+	if (ret)
 		return ret;
-	}
 	blob = join_blobs(info, PARAVENT_POLICY_SIZE_MAX, &size);
-	if (IS_ERR(blob)) {
-		pr_warn("policy refused (%pe): empty, or too large to look at\n", blob);
+	if (IS_ERR(blob))
 		return PTR_ERR(blob);
-	}
 	ret = paravent_policy_load(blob, size, info->extack);
 	kvfree(blob);
+	return ret;
+}
+
+static int do_policy_load(struct sk_buff *skb, struct genl_info *info)
+{
+	int ret = load_policy(skb, info);
+
+	if (ret)
+		log_refusal(info, ret);
 	return ret;
 }
 

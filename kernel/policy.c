@@ -11,7 +11,6 @@
 #include "node.h"
 #include "trust.h"
 
-#include <crypto/sha2.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/of.h>
@@ -292,7 +291,7 @@ static void log_policy(const struct paravent_policy *policy)
  * @size: bytes of @blob
  * @extack: where to say why it was refused, or NULL
  *
- * Every refusal leaves what is in force untouched, and a line in the log.
+ * Every refusal leaves what is in force untouched.
  *
  * Context: Process context.
  * Return:
@@ -313,7 +312,6 @@ static void log_policy(const struct paravent_policy *policy)
 int paravent_policy_load(const void *blob, size_t size, struct netlink_ext_ack *extack)
 {
 	struct paravent_policy *policy;
-	u8 digest[SHA256_DIGEST_SIZE];
 	int ret;
 
 	policy = paravent_trust_open(blob, size, extack);
@@ -324,11 +322,6 @@ int paravent_policy_load(const void *blob, size_t size, struct netlink_ext_ack *
 		if (!ret)
 			log_policy(policy);
 		paravent_policy_put(policy);
-	}
-	if (ret) {
-		sha256(blob, size, digest);
-		pr_warn("policy refused (%pe), file SHA-256 %*phN\n", ERR_PTR(ret),
-			SHA256_DIGEST_SIZE, digest);
 	}
 	return ret;
 }

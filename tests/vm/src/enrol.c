@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Hands the kernel a certificate that the tool would not, and prints what it says.
+ * Hands the kernel a certificate, or a policy, that the tool would not, and prints what it says.
  *
  *	enrol FILE
+ *	enrol --policy FILE [TIMES]
  */
 #include "load.h"
 
@@ -10,16 +11,19 @@
 
 int main(int argc, char **argv)
 {
-	static unsigned char der[PARAVENT_CERT_SIZE_MAX + 1];
-	FILE *file = argc == 2 ? fopen(argv[1], "r") : NULL;
+	static unsigned char data[PARAVENT_POLICY_SIZE_MAX + 1];
+	int policy = argc > 2 && !strcmp(argv[1], "--policy"), error;
+	FILE *file = argc > 1 ? fopen(argv[1 + policy], "r") : NULL;
+	int times = argc > 3 ? atoi(argv[3]) : 1;
 	size_t size;
-	int error;
 
 	if (!file)
 		return 2;
-	size = fread(der, 1, sizeof(der), file);
+	size = fread(data, 1, policy ? sizeof(data) : PARAVENT_CERT_SIZE_MAX + 1, file);
 	load_init();
-	error = load(PARAVENT_CMD_KEY_ADD, der, size);
-	puts(error ? strerrorname_np(error) : "enrolled");
+	do
+		error = load(policy ? PARAVENT_CMD_POLICY_LOAD : PARAVENT_CMD_KEY_ADD, data, size);
+	while (--times > 0);
+	puts(error ? strerrorname_np(error) : policy ? "in force" : "enrolled");
 	return 0;
 }
