@@ -103,10 +103,10 @@ refused 'keyctl of root cannot add to the keyring' bash -c \
 section 'certificates that the tool would not touch'
 key twin
 key other
-# certificate NAME KEY USAGE
+# certificate NAME KEY USAGE [DIGEST]
 certificate() {
 	cp "$2" "/run/$1.key"
-	must openssl req -x509 -sha256 -key "/run/$1.key" -days 2 -subj "/CN=$1" -addext "keyUsage=$3" \
+	must openssl req -x509 "-${4:-sha256}" -key "/run/$1.key" -days 2 -subj "/CN=$1" -addext "keyUsage=$3" \
 		-out "/run/$1.crt" 2>/dev/null
 	must openssl x509 -in "/run/$1.crt" -outform DER -out "/run/$1.der"
 }
@@ -119,9 +119,13 @@ certificate issuer "$keys/twin.key" keyCertSign
 is "$(enrol /run/issuer.der)" EKEYREJECTED 'one that is not for signatures is refused'
 must openssl genrsa -out /run/small.key 1024 2>/dev/null
 certificate weak /run/small.key digitalSignature
-diag "a key of 1024 bits: $(enrol /run/weak.der)"
+is "$(enrol /run/weak.der)" enrolled 'one of a key of 1024 bits is not'
 by weak sha256
-rejects -EBADMSG 'form' /run/weak.policy 'a policy by a weak key'
+rejects -EBADMSG 'form' /run/weak.policy 'but a policy by that key'
+certificate old "$keys/twin.key" digitalSignature sha1
+is "$(enrol /run/old.der)" enrolled 'nor one signed with SHA-1: whoever enrols it vouches for it'
+by old sha1
+rejects -EBADMSG 'form' /run/old.policy 'but a policy that it signed with SHA-1'
 certificate plain "$keys/other.key" digitalSignature
 is "$(enrol /run/plain.der)" enrolled 'a good one is not'
 by plain sha1
