@@ -90,11 +90,20 @@ is "$(v4l2-ctl -d "$node" --get-ctrl=horizontal_flip,sensor_flipped_vertically |
 ok 'and it streams' frames
 
 section 'what it is for'
-head=('issuer: town' 'purpose: traffic' "place: Place de l'Église")
+head=('issuer: town' 'reference: Order 2026-117' 'purpose: traffic' "place: Place de l'Église")
+dmesg --clear
 enforce
-like "$(paravent status)" 'purpose *traffic' 'status tells'
-like "$(paravent status)" "place *Place de l'Église" 'and where'
-like "$(dmesg | tail -n 5)" 'purpose: traffic' 'the log, too'
+said=$(paravent status)
+like "$said" 'issuer +town' 'status tells who signed'
+like "$said" 'reference +Order 2026-117' 'on which order'
+like "$said" 'purpose +traffic' 'what for'
+like "$said" "place +Place de l'Église" 'and where'
+# What is not ASCII stands escaped in there.
+logged=$(dmesg | grep '^.*paravent:   ')
+like "$logged" 'issuer: town' 'the log, too: who'
+like "$logged" 'reference: Order 2026-117' 'on which order'
+like "$logged" 'purpose: traffic' 'what for'
+like "$logged" "place: Place de l'" 'and where'
 
 section 'after a boot'
 cp /run/site.policy /run/last.policy
