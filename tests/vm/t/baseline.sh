@@ -122,4 +122,19 @@ like "$(of "$first" | grep -o 'camera-[fg][a-z]*' | sort | xargs)" '^camera-firs
 is "$(size_of "$second")" 320/180 'its size cap holds'
 masked 'its zone is filled' "$second" "$top"
 masked 'and those of both, of the first' "$first" "$left" "$top"
+
+section 'a policy that names it by its node'
+# by_node PATH: as office does, for the camera there.
+by_node() {
+	site /run/site.yaml $((serial++)) 'fill: "#ffffff"' 'zones:' "  - polygon: $(polygon "$low")"
+	must sed -i "s|match: .*|match: {device_tree: $1}|" /run/site.yaml
+	must sign /run/site.yaml --key "$keys/office.key" --cert "$keys/office.crt" -o /run/site.policy
+	must paravent policy load /run/site.policy >/dev/null
+}
+by_node /receiver
+masked 'its own zone is filled, too' "$second" "$top" "$low"
+masked 'and that of the other one there' "$first" "$left" "$top" "$low"
+by_node /receiver/port
+refused 'a node below it is neither' shot "$second" /run/none
+like "$(of "$second")" 'default' 'so no rule names it'
 done_testing
