@@ -176,9 +176,9 @@ static __always_inline void count_transfer(struct file *file, __u32 call, bool b
 		return;
 	counted = take_counts(&handle);
 	if (!counted) {
-		/* file_permission has said so when it is there. */
-		if (!require)
-			reserve_count(&handle);
+		/* file_permission refuses what comes past it: poll() does not. */
+		if (begins && (!require || call == ACCESS_COUNT_POLL))
+			not_counted();
 		return;
 	}
 	if (begins)

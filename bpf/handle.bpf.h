@@ -205,6 +205,15 @@ static __always_inline struct access_counts *take_counts(struct access_handle *h
 	return counted;
 }
 
+/* There is no counter for a call that happens all the same. */
+static __always_inline void not_counted(void)
+{
+	struct access_state *state = the_state();
+
+	if (state)
+		__sync_fetch_and_add(&state->uncounted, 1);
+}
+
 /* Whether there is a counter for the call that comes; if not, it may be refused. */
 static __always_inline int reserve_count(struct access_handle *handle)
 {

@@ -13,6 +13,9 @@
  *					50 of which is recorded, the others counted;
  *					prints how many of these, of those, and how
  *					many were refused
+ *	  access NODE crowd COUNT	takes all the counters that there are; prints how
+ *					many of COUNT polls and of as many ioctls were
+ *					refused after that
  *	  access NODE used FD		one ioctl of a descriptor that was inherited
  *	  access NODE hold		a descriptor, one in a socket, and a mapping of
  *					a closed one; then wait for the end of input
@@ -35,6 +38,7 @@
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
@@ -909,6 +913,40 @@ static void storm(unsigned long clients, unsigned long count)
 	printf("%lu %lu %lu\n", all->recorded, all->counted, all->refused);
 }
 
+#define CROWD_FILES 1024
+#define CROWD_CLIENTS 16
+
+/* Pairs of process and open file; the files stay open, so that none is free again. */
+static void crowd(unsigned long count)
+{
+	struct rlimit limit = { CROWD_FILES + 64, CROWD_FILES + 64 };
+	unsigned long polls = 0, ioctls = 0, i;
+	struct v4l2_capability capability;
+	int fd[CROWD_FILES], status;
+	struct pollfd one;
+
+	must(!setrlimit(RLIMIT_NOFILE, &limit), "RLIMIT_NOFILE");
+	for (i = 0; i < CROWD_FILES; i++) {
+		fd[i] = open(path, O_RDWR);
+		must(fd[i] >= 0, path);
+	}
+	for (i = 0; i < CROWD_CLIENTS; i++) {
+		if (fork())
+			continue;
+		for (i = 0; i < CROWD_FILES; i++)
+			must(!ioctl(fd[i], VIDIOC_QUERYCAP, &capability), "VIDIOC_QUERYCAP");
+		_exit(0);
+	}
+	while (wait(&status) > 0)
+		must(!status, "child");
+	one = (struct pollfd) { .fd = fd[0], .events = POLLPRI };
+	for (i = 0; i < count; i++) {
+		polls += poll(&one, 1, 0) < 0;
+		ioctls += ioctl(fd[0], VIDIOC_QUERYCAP, &capability) < 0;
+	}
+	printf("%lu %lu\n", polls, ioctls);
+}
+
 static void hold(void)
 {
 	int fd = open_node(), other, pair[2];
@@ -940,6 +978,10 @@ int main(int argc, char **argv)
 	}
 	if (!strcmp(argv[2], "storm") && argc == 5) {
 		storm(strtoul(argv[3], NULL, 10), strtoul(argv[4], NULL, 10));
+		return 0;
+	}
+	if (!strcmp(argv[2], "crowd") && argc == 4) {
+		crowd(strtoul(argv[3], NULL, 10));
 		return 0;
 	}
 	if (!strcmp(argv[2], "used") && argc == 4) {

@@ -71,7 +71,7 @@ is "$(field $log stop taken)" \
 	$((small + $(count $log '"event":') + $(total $log gap count '"numbered":true'))) \
 	'and nothing is missing in its account'
 
-end_without_refusing 'what cannot be recorded is refused'
+end_without_refusing 'what cannot be recorded is refused' 'no counter is free'
 section 'what cannot be recorded is refused'
 log=/run/require
 audit_start $log --require --ring 64
@@ -95,4 +95,15 @@ audit_stop
 is $? 0 'it ends when told to'
 is "$(field $log stop taken)" $(($(field $log stop records) + $(field $log stop lost) + $(field $log stop refused))) \
 	'numbers taken are records, lost and refused ones'
+
+section 'no counter is free'
+log=/run/crowd
+audit_start $log --require --interval 600
+is "$(access "$node" crowd 50)" '0 50' 'an ioctl is refused, and poll() is not'
+ok 'both show' until_true 20 grep '"reason":"no counter: permitted, not counted"' $log
+sleep 1
+audit_stop
+is $? 0 'it ends when told to'
+is "$(total $log gap count 'no counter: permitted') $(total $log gap count 'no counter: refused')" '50 50' \
+	'with the exact number of each'
 done_testing
