@@ -5,7 +5,10 @@
 #ifndef PARAVENT_ACCESS_H
 #define PARAVENT_ACCESS_H
 
-/* Changes with every structure of this file: a pinned ring of another is not read. */
+/*
+ * Changes with every structure of this file: a pinned ring of another is not read. Only
+ * how much that had is: struct access_state and struct access_progress grow at their end.
+ */
 #define ACCESS_VERSION 3
 
 #define ACCESS_COMM_SIZE 16
@@ -288,12 +291,18 @@ struct access_tally {
  * @module: what the module had counted when it did last, in the order of the above
  * @ahead: by how much that is more for good
  * @missing: how much of it is missing in the log
+ * @restarted: another audit ended before this one, since the boot
+ * @logged: what the module had counted when it did, for which there is its log
+ * @before: how much more that was when this one began
  */
 struct access_witness {
 	unsigned long long looks;
 	unsigned long long module[ACCESS_TALLIES];
 	long long ahead[ACCESS_TALLIES];
 	unsigned long long missing[ACCESS_TALLIES];
+	unsigned long long restarted;
+	unsigned long long logged[ACCESS_TALLIES];
+	unsigned long long before[ACCESS_TALLIES];
 };
 
 /**
@@ -345,6 +354,10 @@ struct access_state {
  * @skipped: calls of programs that the kernel left out, likewise
  * @unwitnessed: accesses that the module counted, and the programs did not, likewise
  * @started: a record says that the audit runs
+ * @between: accesses that the module counted while no audit ran, as far as gap records
+ *	have told them
+ * @dropped: what an audit of another version had taken down, and not written
+ * @dropped_told: likewise, as far as gap records have told it
  */
 struct access_progress {
 	unsigned int version;
@@ -360,6 +373,9 @@ struct access_progress {
 	unsigned long long skipped;
 	unsigned long long unwitnessed;
 	unsigned long long started;
+	unsigned long long between;
+	unsigned long long dropped;
+	unsigned long long dropped_told;
 };
 
 /* What the iterators find: a descriptor, or a mapping. */

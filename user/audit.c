@@ -116,6 +116,39 @@ static int serve(struct audit *audit, struct ring_buffer *ring,
 	return audit->sink.failed ? output_failed(audit, report) : 0;
 }
 
+static int record(struct audit *audit, struct ring_buffer *ring,
+		  const struct audit_options *options, struct report *report)
+{
+	int result;
+
+	audit->require = options->probe.require;
+	if (!audit->progress.started)
+		audit_restart(audit);
+	audit_start(audit, options);
+	if (!audit->probes.resumed)
+		audit_existing(audit);
+	audit_module_tick(audit);
+	notify_send("READY=1\nSTATUS=recording");
+	result = serve(audit, ring, options, report);
+	notify_send("STOPPING=1");
+	return result;
+}
+
+/* What programs of other options had taken down when whoever ran them was killed. */
+static int take_over(struct audit *audit, struct ring_buffer *ring,
+		     struct report *report)
+{
+	unsigned int batches = audit->progress.ring_size /
+				       sizeof(struct access_record) / BATCH +
+			       1;
+
+	audit_module_tick(audit);
+	/* No more than there can be: the programs still run. */
+	while (batches-- && !take_batch(audit, ring))
+		;
+	return audit->sink.failed ? output_failed(audit, report) : 0;
+}
+
 static int run(struct audit *audit, const struct audit_options *options,
 	       struct report *report)
 {
@@ -125,16 +158,10 @@ static int run(struct audit *audit, const struct audit_options *options,
 	ring = ring_buffer__new(audit->probes.ring, take_record, audit, NULL);
 	if (!ring || probes_progress(&audit->probes, &audit->progress))
 		return report_memory(report);
-	audit->require = options->probe.require;
 	if (audit->probes.resumed && audit->progress.started)
 		audit_resume(audit);
-	audit_start(audit, options);
-	if (!audit->probes.resumed)
-		audit_existing(audit);
-	audit_module_tick(audit);
-	notify_send("READY=1\nSTATUS=recording");
-	result = serve(audit, ring, options, report);
-	notify_send("STOPPING=1");
+	result = audit->probes.other ? take_over(audit, ring, report) :
+				       record(audit, ring, options, report);
 	if (!result) {
 		audit_skipped(audit);
 		audit_module_end(audit);
@@ -150,14 +177,8 @@ static int run(struct audit *audit, const struct audit_options *options,
 	return result;
 }
 
-/**
- * audit_run() - record accesses until SIGTERM or SIGINT
- * @options: how
- * @report: takes what went wrong
- *
- * Return: 0 or -1.
- */
-int audit_run(const struct audit_options *options, struct report *report)
+static int run_once(const struct audit_options *options, bool *again,
+		    struct report *report)
 {
 	struct audit audit = { 0 };
 	int result = -1;
@@ -173,6 +194,7 @@ int audit_run(const struct audit_options *options, struct report *report)
 	who_open(&audit.cache, &audit.probes);
 	if (!probes_open(&audit.probes, &options->probe, report)) {
 		result = run(&audit, options, report);
+		*again = audit.probes.other;
 		probes_close(&audit.probes);
 	}
 	who_close(&audit.cache);
@@ -185,5 +207,26 @@ int audit_run(const struct audit_options *options, struct report *report)
 	sink_close(&audit.sink);
 	if (!result && audit.sink.failed)
 		result = output_failed(&audit, report);
+	return result;
+}
+
+/**
+ * audit_run() - record accesses until SIGTERM or SIGINT
+ * @options: how
+ * @report: takes what went wrong
+ *
+ * When one with other options was killed, that one is brought to its end first.
+ *
+ * Return: 0 or -1.
+ */
+int audit_run(const struct audit_options *options, struct report *report)
+{
+	bool again;
+	int result;
+
+	do {
+		again = false;
+		result = run_once(options, &again, report);
+	} while (!result && again);
 	return result;
 }

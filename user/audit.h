@@ -117,6 +117,7 @@ void audit_forget_processes(struct audit *audit);
 /* audit_account.c */
 void audit_gaps(struct audit *audit);
 void audit_resume(struct audit *audit);
+void audit_restart(struct audit *audit);
 void audit_start(struct audit *audit, const struct audit_options *options);
 void audit_skipped(struct audit *audit);
 void audit_detached(struct audit *audit);

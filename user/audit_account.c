@@ -6,6 +6,7 @@
 
 #include "json.h"
 #include "log_record.h"
+#include "module.h"
 #include "pin.h"
 
 #include <bpf/bpf.h>
@@ -14,6 +15,7 @@
 #include <sys/utsname.h>
 
 #define UNWITNESSED "the module counted more"
+#define BETWEEN "no audit ran"
 
 /* @total tells an audit that goes on that this has been told, even if *@told does not. */
 static void gap(struct audit *audit, const char *reason, bool numbered,
@@ -32,6 +34,9 @@ static void gap(struct audit *audit, const char *reason, bool numbered,
 	if (!strcmp(reason, UNWITNESSED))
 		json_object_set_new(object, "of",
 				    witness_missing_json(&audit->witness));
+	if (!strcmp(reason, BETWEEN))
+		json_object_set_new(object, "of",
+				    witness_before_json(&audit->witness));
 	if (!sink_write(&audit->sink, object))
 		return;
 	*told = now;
@@ -52,7 +57,7 @@ struct loss {
 	unsigned long long *told;
 };
 
-#define LOSSES 8
+#define LOSSES 10
 
 static void list_losses(struct audit *audit, const struct access_state *now,
 			struct loss losses[LOSSES])
@@ -75,6 +80,10 @@ static void list_losses(struct audit *audit, const struct access_state *now,
 		  false, audit->skipped, &progress->skipped },
 		{ UNWITNESSED, false, witness_missing(&audit->witness),
 		  &progress->unwitnessed },
+		{ BETWEEN, false, witness_before(&audit->witness),
+		  &progress->between },
+		{ "an audit of another version was killed: what it had is lost",
+		  false, progress->dropped, &progress->dropped_told },
 	};
 
 	memcpy(losses, all, sizeof(all));
@@ -163,17 +172,43 @@ static bool has_hooks(const char *const *section, size_t count)
 	return false;
 }
 
-static void put_boot(json_t *object)
+static void read_boot(char *text, int size)
 {
-	char text[64] = "";
 	FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
 
+	*text = '\0';
 	if (!file)
 		return;
-	if (fgets(text, sizeof(text), file))
+	if (fgets(text, size, file))
 		text[strcspn(text, "\n")] = '\0';
 	fclose(file);
+}
+
+static void put_boot(json_t *object)
+{
+	char text[64];
+
+	read_boot(text, sizeof(text));
 	json_put_text(object, "boot_id", text);
+}
+
+/**
+ * audit_restart() - take in how far the log goes, if an audit has ended since the boot
+ * @audit: the audit, which has written nothing yet
+ *
+ * What the module counted since is missing.
+ */
+void audit_restart(struct audit *audit)
+{
+	json_t *last = sink_last(&audit->sink);
+	const json_t *counters = json_object_get(last, "counters");
+	char boot[64];
+
+	read_boot(boot, sizeof(boot));
+	if (counters && !strcmp(log_record_text(last, "type"), "stop") &&
+	    !strcmp(log_record_text(last, "boot_id"), boot))
+		witness_restart(&audit->probes, counters);
+	json_decref(last);
 }
 
 /**
@@ -254,6 +289,7 @@ void audit_stop(struct audit *audit)
 	audit_gaps(audit);
 	probes_state(&audit->probes, &now);
 	object = audit_event(0, "stop");
+	put_boot(object);
 	json_put_u64(object, "taken", now.taken);
 	json_put_u64(object, "records", audit->progress.records);
 	json_put_u64(object, "lost", now.lost);
@@ -265,5 +301,12 @@ void audit_stop(struct audit *audit)
 		json_object_set_new(object, "missing",
 				    witness_missing_json(&audit->witness));
 	}
+	/* A module that comes later begins with nothing. */
+	if (audit->module.connected)
+		json_object_set_new(object, "counters",
+				    witness_counters_json(&audit->witness,
+							  &audit->probes));
+	else if (module_presence() != MODULE_LIVE)
+		json_object_set_new(object, "counters", json_object());
 	sink_write(&audit->sink, object);
 }

@@ -5,6 +5,7 @@
 
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -33,37 +34,64 @@ static int get_maps(struct probes *probes, struct report *report)
 			continue;
 		report_error(report, errno, "cannot find the map \"%s\": %s",
 			     maps[i].name, strerror(errno));
+		report_hint(report, "remove /sys/fs/bpf/paravent and what is "
+				    "in it");
 		return -1;
 	}
 	return 0;
 }
 
-/* Programs that a killed audit left behind, and that do what this one is to do. */
-static bool may_resume(const struct access_progress *wanted)
+/* The only value of a map, which may be longer or shorter, being of another version. */
+static bool read_value(int map, void *value, size_t size)
 {
-	struct access_progress found = { 0 };
 	struct bpf_map_info info = { 0 };
-	uint32_t zero = 0, size = sizeof(info);
-	int map = pin_get("progress");
-	bool same;
+	uint32_t zero = 0, info_size = sizeof(info);
+	bool done = false;
+	void *whole;
 
-	if (map < 0)
+	memset(value, 0, size);
+	if (map < 0 || bpf_obj_get_info_by_fd(map, &info, &info_size))
 		return false;
-	same = !bpf_obj_get_info_by_fd(map, &info, &size) &&
-	       info.value_size == sizeof(found) &&
-	       !bpf_map_lookup_elem(map, &zero, &found) &&
-	       found.version == wanted->version &&
-	       found.require == wanted->require &&
-	       found.ring_size == wanted->ring_size &&
-	       found.kprobe == wanted->kprobe &&
-	       !memcmp(found.build, wanted->build, sizeof(found.build));
-	close(map);
-	return same;
+	whole = calloc(1, info.value_size + size);
+	done = whole && !bpf_map_lookup_elem(map, &zero, whole);
+	if (done)
+		memcpy(value, whole, size);
+	free(whole);
+	return done;
+}
+
+/*
+ * Ends programs that a killed audit left behind. Returns how many accesses had been given
+ * a number by then that no record and no gap has.
+ */
+static uint64_t drop(const struct access_progress *found)
+{
+	uint64_t told = found->records + found->unwritten_told +
+			found->told.lost + found->told.refused;
+	int map = pin_get("state");
+	struct access_state state;
+
+	pin_remove();
+	if (!read_value(map, &state, sizeof(state)) || state.taken < told)
+		state.taken = told;
+	if (map >= 0)
+		close(map);
+	return state.taken - told;
+}
+
+/* Whether programs that a killed audit left behind do what this one is to do. */
+static bool is_same(const struct access_progress *found,
+		    const struct access_progress *wanted)
+{
+	return found->require == wanted->require &&
+	       found->ring_size == wanted->ring_size &&
+	       found->kprobe == wanted->kprobe &&
+	       !memcmp(found->build, wanted->build, sizeof(found->build));
 }
 
 /**
  * probes_open() - have the programs run, and get at their maps
- * @probes: filled in; call probes_close() when this succeeds
+ * @probes: all zero; filled in. Call probes_close() when this succeeds
  * @options: what they are to do
  * @report: takes what went wrong
  *
@@ -77,14 +105,21 @@ int probes_open(struct probes *probes, const struct probe_options *options,
 		.ring_size = options->ring_size,
 		.kprobe = options->kprobe,
 	};
+	struct access_progress found;
+	int map;
 
 	probes->lock = pin_open(report);
 	if (probes->lock < 0)
 		return -1;
 	probes_build(&progress);
-	probes->resumed = may_resume(&progress);
+	map = pin_get("progress");
+	probes->resumed = read_value(map, &found, sizeof(found)) &&
+			  found.version == progress.version;
+	probes->other = probes->resumed && !is_same(&found, &progress);
+	if (map >= 0)
+		close(map);
 	if (!probes->resumed) {
-		pin_remove();
+		progress.dropped = drop(&found);
 		if (probes_load(options, &progress, report)) {
 			close(probes->lock);
 			return -1;
@@ -105,7 +140,6 @@ int probes_watch(struct probes *probes, struct report *report)
 {
 	struct access_progress wanted = { 0 }, found = { 0 };
 	int map = pin_get("progress");
-	uint32_t zero = 0;
 
 	if (map < 0) {
 		report_error(report, errno, "found no audit that runs: %s",
@@ -116,7 +150,7 @@ int probes_watch(struct probes *probes, struct report *report)
 		return -1;
 	}
 	probes_build(&wanted);
-	if (bpf_map_lookup_elem(map, &zero, &found) ||
+	if (!read_value(map, &found, sizeof(found)) ||
 	    found.version != wanted.version ||
 	    memcmp(found.build, wanted.build, sizeof(found.build))) {
 		close(map);

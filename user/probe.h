@@ -38,6 +38,7 @@ struct probe_options {
  * @witnesses: struct access_witness
  * @programs: how many were attached or kept
  * @resumed: they ran already
+ * @other: and are not those that are wanted, but can be read
  */
 struct probes {
 	int lock;
@@ -53,6 +54,7 @@ struct probes {
 	int witnesses;
 	size_t programs;
 	bool resumed;
+	bool other;
 };
 
 int probes_open(struct probes *probes, const struct probe_options *options,

@@ -22,7 +22,7 @@
 static bool is_audits(const json_t *record)
 {
 	return record && !log_record_reserved(record) &&
-	       !json_object_get(record, "lost");
+	       !json_object_get(record, "since");
 }
 
 /* Of the lines in @text, which may begin in the middle of one. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "witness.h"
 
-#include "json.h"
-
 #include <bpf/bpf.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -20,12 +18,13 @@
 #define LAST_LOOKS 20
 #define LAST_INTERVAL 20000
 
-static const char *const kinds[ACCESS_TALLIES] = {
-	"opens", "releases", "ioctls", "mmaps", "reads", "polls", "frames",
-};
-
-static void list_tally(const struct access_tally *tally,
-		       uint64_t list[ACCESS_TALLIES])
+/**
+ * witness_list() - the members of a tally in their order
+ * @tally: the tally
+ * @list: filled in
+ */
+void witness_list(const struct access_tally *tally,
+		  uint64_t list[ACCESS_TALLIES])
 {
 	list[0] = tally->opens;
 	list[1] = tally->releases;
@@ -49,14 +48,33 @@ static void list_module(const struct module_node *node,
 }
 
 /* The node is another one, or the module is: both begin with nothing. */
-static bool began_anew(const struct witness_node *node, const uint64_t *now)
+static bool began_anew(const unsigned long long *then, const uint64_t *now)
 {
 	size_t i;
 
 	for (i = 0; i < ACCESS_TALLIES; i++)
-		if (now[i] < node->state.module[i])
+		if (now[i] < then[i])
 			return true;
 	return false;
+}
+
+/* What the module counted while no audit ran; as ever, the least that holds for a round. */
+static void compare_before(struct witness_node *node, const uint64_t *now,
+			   const uint64_t *last, bool begins, bool ends)
+{
+	struct access_witness *state = &node->state;
+	int64_t more;
+	size_t i;
+
+	if (begins && began_anew(state->logged, now))
+		memset(state->logged, 0, sizeof(state->logged));
+	for (i = 0; i < ACCESS_TALLIES; i++) {
+		more = now[i] - last[i] - state->logged[i];
+		if (begins || more < node->least[i])
+			node->least[i] = more;
+		if (ends && node->least[i] > 0)
+			state->before[i] = node->least[i];
+	}
 }
 
 /**
@@ -67,7 +85,7 @@ static bool began_anew(const struct witness_node *node, const uint64_t *now)
  * @after: and after
  *
  * The first round finds out by how much the module was ahead when it began, so nothing is
- * missing in it.
+ * missing in it; and how much of that came about after the audit before this one.
  */
 void witness_compare(struct witness_node *node,
 		     const struct access_tally *before,
@@ -81,16 +99,22 @@ void witness_compare(struct witness_node *node,
 	int64_t ahead;
 	size_t i;
 
-	list_tally(before, first);
+	witness_list(before, first);
 	list_module(module, now);
-	list_tally(after, last);
-	if (began_anew(node, now))
+	witness_list(after, last);
+	if (began_anew(state->module, now)) {
 		state->looks = 0;
+		state->restarted = 0;
+	}
 	learns = state->looks < ROUND;
 	begins = state->looks % ROUND == 0;
 	ends = state->looks % ROUND == ROUND - 1;
+	if (learns && state->restarted)
+		compare_before(node, now, last, begins, ends);
 	for (i = 0; i < ACCESS_TALLIES; i++) {
 		state->module[i] = now[i];
+		if (!node->looked || first[i] == last[i])
+			node->apart[i] = now[i] - first[i];
 		if (learns) {
 			ahead = now[i] - first[i];
 			if (begins || ahead > state->ahead[i])
@@ -105,10 +129,18 @@ void witness_compare(struct witness_node *node,
 		state->missing[i] += node->least[i];
 		state->ahead[i] += node->least[i];
 	}
+	node->looked = true;
 	state->looks++;
 }
 
-static bool find_minor(const char *name, uint32_t *minor)
+/**
+ * witness_minor() - number of a video node
+ * @name: its name
+ * @minor: filled in
+ *
+ * Return: whether there is such a node, and room for it.
+ */
+bool witness_minor(const char *name, uint32_t *minor)
 {
 	char path[STATE_TEXT_SIZE + 64];
 	unsigned int major = 0, found = 0;
@@ -133,7 +165,7 @@ static struct witness_node *find_node(struct witness *witness,
 	uint32_t minor;
 	size_t i;
 
-	if (!find_minor(name, &minor))
+	if (!witness_minor(name, &minor))
 		return NULL;
 	for (i = 0; i < witness->count; i++)
 		if (witness->node[i].minor == minor)
@@ -239,76 +271,4 @@ int witness_settle(struct witness *witness, struct genl *genl,
 		usleep(LAST_INTERVAL);
 	}
 	return error;
-}
-
-/**
- * witness_missing() - how many accesses were found to be missing
- * @witness: what was found
- */
-uint64_t witness_missing(const struct witness *witness)
-{
-	uint64_t sum = 0;
-	size_t i, k;
-
-	for (i = 0; i < witness->count; i++)
-		for (k = 0; k < ACCESS_TALLIES; k++)
-			sum += witness->node[i].state.missing[k];
-	return sum;
-}
-
-static json_t *list_json(const unsigned long long *numbers, bool all)
-{
-	json_t *object = json_object();
-	size_t k;
-
-	for (k = 0; k < ACCESS_TALLIES; k++)
-		if (all || numbers[k])
-			json_put_u64(object, kinds[k], numbers[k]);
-	return object;
-}
-
-/**
- * witness_json() - what the module counted since the programs run
- * @witness: what was found
- *
- * From before it was there it takes what they did.
- *
- * Return: an object with one of each node in it.
- */
-json_t *witness_json(const struct witness *witness)
-{
-	unsigned long long numbers[ACCESS_TALLIES];
-	const struct access_witness *state;
-	json_t *object = json_object();
-	size_t i, k;
-
-	for (i = 0; i < witness->count; i++) {
-		state = &witness->node[i].state;
-		for (k = 0; k < ACCESS_TALLIES; k++)
-			numbers[k] = state->module[k] - state->ahead[k] +
-				     state->missing[k];
-		json_object_set_new(object, witness->node[i].name,
-				    list_json(numbers, true));
-	}
-	return object;
-}
-
-/**
- * witness_missing_json() - what of that is missing
- * @witness: what was found
- *
- * Return: an object with one of each node in it where something is.
- */
-json_t *witness_missing_json(const struct witness *witness)
-{
-	json_t *object = json_object(), *node;
-	size_t i;
-
-	for (i = 0; i < witness->count; i++) {
-		node = list_json(witness->node[i].state.missing, false);
-		if (json_object_size(node))
-			json_object_set(object, witness->node[i].name, node);
-		json_decref(node);
-	}
-	return object;
 }

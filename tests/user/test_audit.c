@@ -253,8 +253,12 @@ static void last_record(void **state)
 			    "b");
 	assert_string_equal(last_of(path, "{\"type\":\"a\"}\nnonsense\n"
 					  "{\"type\":\"close\"}\n"
-					  "{\"type\":\"gap\",\"lost\":1}\n"),
+					  "{\"type\":\"gap\",\"lost\":1,"
+					  "\"since\":\"T\"}\n"),
 			    "a");
+	assert_string_equal(last_of(path, "{\"type\":\"a\"}\n"
+					  "{\"type\":\"stop\",\"lost\":0}\n"),
+			    "stop");
 	last_of(path, "{\"type\":\"a\"}\n{\"ty");
 	assert_int_equal(sink_open(&sink, &to, &report), 0);
 	assert_true(sink_write(&sink, json_pack("{s:s}", "type", "c")));

@@ -126,6 +126,62 @@ static void test_anew(void **state)
 	assert_int_equal(missing(), 2);
 }
 
+/* Between two audits; nothing is missing in the one, nor in the other. */
+static void test_restart(void **state)
+{
+	struct witness witness = { &node, 1 };
+	unsigned int i;
+
+	(void)state;
+	begin();
+	node.state.restarted = 1;
+	node.state.logged[2] = 1000;
+	module.ioctls = 1010;
+	module.reads = 3;
+	looks(1);
+	module.ioctls += 2;
+	tally.ioctls += 2;
+	looks(ROUND);
+	assert_int_equal(witness_before(&witness), 13);
+	assert_int_equal(node.state.before[2], 10);
+	assert_int_equal(node.state.before[4], 3);
+	looks(2 * ROUND);
+	module.ioctls += 4;
+	looks(2 * ROUND);
+	assert_int_equal(witness_before(&witness), 13);
+	assert_int_equal(missing(), 4);
+	/* Where the module was, too, all that it has counted is. */
+	begin();
+	node.state.restarted = 1;
+	node.state.logged[2] = 1000;
+	module.ioctls = 7;
+	looks(ROUND);
+	assert_int_equal(witness_before(&witness), 7);
+	/* But for what the programs have seen of it. */
+	begin();
+	node.state.restarted = 1;
+	for (i = 0; i < ROUND; i++) {
+		module.ioctls += 3;
+		tally.ioctls += 3;
+		looks(1);
+	}
+	assert_int_equal(witness_before(&witness), 0);
+	/* An audit that does not know where another one ended. */
+	begin();
+	module.ioctls = 7;
+	looks(ROUND);
+	assert_int_equal(witness_before(&witness), 0);
+	/* The camera was unplugged since: that is not before. */
+	begin();
+	node.state.restarted = 1;
+	module.ioctls = 9;
+	tally.ioctls = 9;
+	looks(ROUND);
+	module.ioctls = 2;
+	looks(2 * ROUND);
+	assert_int_equal(witness_before(&witness), 0);
+}
+
 static void test_words(void **state)
 {
 	struct witness witness = { &node, 1 };
@@ -224,6 +280,7 @@ int main(void)
 		cmocka_unit_test(test_missing),
 		cmocka_unit_test(test_on_its_way),
 		cmocka_unit_test(test_anew),
+		cmocka_unit_test(test_restart),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_containers),
 		cmocka_unit_test(test_frames),

@@ -114,7 +114,7 @@ is "$(python3 - $log $made <<-'END'
 	END
 	)" 48 'none is unlogged'
 
-end_without_refusing 'all of them refused' 'a program that is detached' 'a camera that must be recorded'
+end_without_refusing 'all of them refused' 'one audit after the other' 'a program that is detached' 'a camera that must be recorded'
 section 'all of them refused'
 log=/run/refused
 audit_start $log --ring 64 --require
@@ -127,6 +127,50 @@ sleep 1
 audit_stop
 ok 'what finds no room is refused' test "$refused" -gt 1000
 is "$(sums $log)" '' 'and does not come to the module'
+
+section 'one audit after the other'
+log=/run/after
+audit_start $log
+sleep 2
+audit_stop
+is "$(access "$node" flood 100)" 0 'nobody records, and accesses are made'
+auditd --output $log
+ok 'their number is known' until_true 10 grep '"reason":"no audit ran"' $log
+access "$node" flood 10 >/dev/null
+audit_stop
+is "$(total $log gap count 'no audit ran') $(field $log gap of)" \
+	"102 {'$name': {'opens': 1, 'releases': 1, 'ioctls': 100}}" 'to the last one, with kind and node'
+is "$(total $log gap count 'the module') $(count $log '"type":"gap"')" '0 1' 'and no other gap'
+auditd --output $log
+audit_kill
+access "$node" flood 20 >/dev/null
+rm /run/ready
+auditd --output $log --ring 64
+access "$node" flood 7 >/dev/null
+sleep 2
+audit_stop
+is $? 0 'an audit with other options than one that was killed ends when told to'
+is "$(count $log VIDIOC_S_INPUT) $(count $log '"type":"start"') $(count $log '"type":"stop"')" '37 4 4' \
+	'the killed one has been brought to its end'
+is "$(count $log '"type":"gap"')" 1 'and nothing was missed'
+log=/run/other
+audit_start $log
+access "$node" flood 10 >/dev/null
+sleep 1
+audit_kill
+access "$node" flood 20 >/dev/null
+python3 - /sys/fs/bpf/paravent/progress <<-'END'
+	import json, subprocess, sys
+	def bpftool(*words):
+	    return subprocess.run(["bpftool", "-j", "map", *words], check=True, capture_output=True).stdout
+	value = json.loads(bpftool("dump", "pinned", sys.argv[1]))[0]["value"]
+	bpftool("update", "pinned", sys.argv[1], "key", "hex", "00", "00", "00", "00", "value", "hex", "63",
+	        *(v[2:] for v in value[1:]))
+END
+auditd --output $log
+ok 'one of another version ends what it finds' until_true 10 grep '"reason":"an audit of another version' $log
+audit_stop
+is "$(total $log gap count 'another version')" 22 'and says how much it threw away'
 
 section 'a program that is detached'
 log=/run/detached
