@@ -358,6 +358,8 @@ struct access_state {
  *	have told them
  * @dropped: what an audit of another version had taken down, and not written
  * @dropped_told: likewise, as far as gap records have told it
+ * @programs: how many were attached
+ * @listed: records say what was open before
  */
 struct access_progress {
 	unsigned int version;
@@ -376,6 +378,8 @@ struct access_progress {
 	unsigned long long between;
 	unsigned long long dropped;
 	unsigned long long dropped_told;
+	unsigned long long programs;
+	unsigned long long listed;
 };
 
 /* What the iterators find: a descriptor, or a mapping. */

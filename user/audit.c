@@ -124,6 +124,7 @@ static int record(struct audit *audit, struct ring_buffer *ring,
 	audit->require = options->probe.require;
 	if (!audit->progress.started)
 		audit_restart(audit);
+	audit->attached = audit->probes.programs;
 	audit_start(audit, options);
 	if (!audit->probes.resumed)
 		audit_existing(audit);

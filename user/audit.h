@@ -59,7 +59,7 @@ struct audit_module {
  * @witness: what it counts
  * @require: what cannot be recorded is refused
  * @trouble: errno of what cannot be written at present; 0 when all is well
- * @detached: somebody has detached a program
+ * @attached: how many programs there were when a record last said so
  * @skipped: how often the kernel left a program out
  * @nodes: names of nodes, by device number
  * @cameras: what is known of their cameras, likewise
@@ -78,7 +78,7 @@ struct audit {
 	struct witness witness;
 	bool require;
 	int trouble;
-	bool detached;
+	size_t attached;
 	uint64_t skipped;
 	json_t *nodes;
 	json_t *cameras;

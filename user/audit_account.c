@@ -82,8 +82,8 @@ static void list_losses(struct audit *audit, const struct access_state *now,
 		  &progress->unwitnessed },
 		{ BETWEEN, false, witness_before(&audit->witness),
 		  &progress->between },
-		{ "an audit of another version was killed: what it had is lost",
-		  false, progress->dropped, &progress->dropped_told },
+		{ "left by an audit that was killed, and lost", false,
+		  progress->dropped, &progress->dropped_told },
 	};
 
 	memcpy(losses, all, sizeof(all));
@@ -242,17 +242,18 @@ void audit_start(struct audit *audit, const struct audit_options *options)
 }
 
 /**
- * audit_detached() - see whether somebody has detached a program
+ * audit_detached() - see whether somebody has detached a program, or one more
  * @audit: the audit
  */
 void audit_detached(struct audit *audit)
 {
 	const char *section[PROBE_MAX];
+	size_t count = probes_attached();
 	json_t *object;
 
-	if (audit->detached || probes_attached(&audit->probes))
+	if (count == audit->attached)
 		return;
-	audit->detached = true;
+	audit->attached = count;
 	object = audit_event(0, "detached");
 	json_object_set_new(object, "probes",
 			    list_json(section, pin_list(section, PROBE_MAX)));

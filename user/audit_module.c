@@ -267,8 +267,8 @@ static bool has_caught_up(struct audit *audit)
 /* Sent only while it is true. */
 static void promise(struct audit *audit)
 {
-	if (!audit->require || audit->trouble || audit->detached ||
-	    !has_caught_up(audit))
+	if (!audit->require || audit->trouble ||
+	    audit->attached != audit->probes.programs || !has_caught_up(audit))
 		return;
 	if (audit_alive_send(&audit->module.genl, false))
 		audit_module_leave(audit);

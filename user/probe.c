@@ -125,8 +125,11 @@ int probes_open(struct probes *probes, const struct probe_options *options,
 			return -1;
 		}
 	}
-	probes->programs = pin_list(NULL, PROBE_MAX);
-	return get_maps(probes, report);
+	if (get_maps(probes, report))
+		return -1;
+	probes_progress(probes, &found);
+	probes->programs = found.programs;
+	return 0;
 }
 
 /**
@@ -252,12 +255,11 @@ int probes_process(const struct probes *probes, const struct access_who *who,
 }
 
 /**
- * probes_attached() - whether all programs are where they were put
- * @probes: from probes_open()
+ * probes_attached() - how many programs are where they were put
  */
-bool probes_attached(const struct probes *probes)
+size_t probes_attached(void)
 {
-	return pin_list(NULL, PROBE_MAX) == probes->programs;
+	return pin_list(NULL, PROBE_MAX);
 }
 
 /**

@@ -36,7 +36,7 @@ struct probe_options {
  * @tallies: struct access_tally
  * @policy: struct access_policy
  * @witnesses: struct access_witness
- * @programs: how many were attached or kept
+ * @programs: how many were attached or kept at first
  * @resumed: they ran already
  * @other: and are not those that are wanted, but can be read
  */
@@ -73,7 +73,7 @@ uint64_t probes_skipped(void);
 int probes_iterate(bool mappings);
 int probes_count_open(uint32_t minor);
 
-bool probes_attached(const struct probes *probes);
+size_t probes_attached(void);
 int probes_tally(const struct probes *probes, uint32_t minor,
 		 struct access_tally *tally);
 

@@ -153,14 +153,16 @@ static int start(struct access *skeleton, const struct probe_options *options,
 				    "Documentation/audit.md asks for?");
 		return -1;
 	}
-	bpf_map_update_elem(bpf_map__fd(skeleton->maps.progress), &zero,
-			    progress, BPF_ANY);
 	for (i = 0; i < ARRAY_SIZE(maps); i++)
 		if (pin_map(skeleton->obj, maps[i], report))
 			return -1;
 	if (attach(skeleton->obj, false, report) ||
 	    attach(skeleton->obj, true, report))
 		return -1;
+	/* Last: what has no version was not attached as a whole. */
+	progress->programs = probes_attached();
+	bpf_map_update_elem(bpf_map__fd(skeleton->maps.progress), &zero,
+			    progress, BPF_ANY);
 	return prove_alive(skeleton, report);
 }
 

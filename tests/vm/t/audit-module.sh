@@ -168,9 +168,9 @@ python3 - /sys/fs/bpf/paravent/progress <<-'END'
 	        *(v[2:] for v in value[1:]))
 END
 auditd --output $log
-ok 'one of another version ends what it finds' until_true 10 grep '"reason":"an audit of another version' $log
+ok 'one of another version ends what it finds' until_true 10 grep '"reason":"left by an audit that was killed' $log
 audit_stop
-is "$(total $log gap count 'another version')" 22 'and says how much it threw away'
+is "$(total $log gap count 'left by an audit')" 22 'and says how much it threw away'
 
 section 'a program that is detached'
 log=/run/detached
@@ -183,6 +183,15 @@ second_processor 1
 ok 'that shows' until_true 5 grep '"type":"detached"' $log
 is "$(access "$node" flood 100)" 0 'accesses are made'
 ok 'the module has seen them' until_true 20 grep '"reason":"the module counted more"' $log
+second_processor 0
+rm '/sys/fs/bpf/paravent/lsm:mmap_file'
+sleep 1
+second_processor 1
+detached() { (($(count $log '"type":"detached"') == $1)); }
+ok 'another one shows, too' until_true 5 detached 2
+audit_kill
+auditd --output $log
+ok 'and to an audit that goes on' until_true 5 detached 3
 sleep 6
 audit_stop
 is $? 0 'it ends when told to'
