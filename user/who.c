@@ -105,7 +105,7 @@ static void put_exe(struct who_cache *cache, json_t *object,
 	}
 	json_put_text(object, "exe", path);
 	json_put_u64(object, "inode", process->exe_ino);
-	who_put_digest(cache, object, who, process->exe_ino, path);
+	who_put_digest(cache, object, who, process, path);
 }
 
 #define CONTAINER_ID_SIZE 64

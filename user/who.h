@@ -31,7 +31,7 @@ void who_forget(struct who_cache *cache, const struct access_who *who);
 /* who_digest.c */
 bool who_lives(const struct access_who *who);
 void who_put_digest(struct who_cache *cache, json_t *object,
-		    const struct access_who *who, uint64_t inode,
-		    const char *path);
+		    const struct access_who *who,
+		    const struct access_process *process, const char *path);
 
 #endif /* PARAVENT_WHO_H */

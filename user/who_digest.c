@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 /**
@@ -39,35 +40,54 @@ bool who_lives(const struct access_who *who)
 	return start == who->start / tick;
 }
 
-/* A program that runs cannot be written to, so what is read now is what ran. */
-static int open_running(const struct access_who *who, const char *path)
+/*
+ * Of a file system that is on no device, such as an overlay, stat() may tell another number
+ * than the kernel has for it: there, that there is none must do.
+ */
+static bool is_on(dev_t device, uint32_t kernel_device)
 {
-	char link[64], target[PATH_MAX];
-	ssize_t size;
+	uint32_t major_number = kernel_device >> 20;
+
+	if (major(device) != major_number)
+		return false;
+	return !major_number || minor(device) == (kernel_device & 0xfffff);
+}
+
+/* Not by its name, which may be gone, or another file's by now. */
+static bool is_program(int fd, const struct access_process *process)
+{
+	struct stat status;
+
+	return !fstat(fd, &status) && S_ISREG(status.st_mode) &&
+	       status.st_ino == process->exe_ino &&
+	       is_on(status.st_dev, process->exe_dev);
+}
+
+/* A program that runs cannot be written to, so what is read now is what ran. */
+static int open_running(const struct access_who *who,
+			const struct access_process *process)
+{
+	char link[64];
 	int fd;
 
 	snprintf(link, sizeof(link), "/proc/%u/exe", who->pid);
-	fd = open(link, O_RDONLY | O_CLOEXEC);
+	fd = open(link, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return -1;
-	size = readlink(link, target, sizeof(target) - 1);
-	target[size > 0 ? size : 0] = '\0';
-	if (!strcmp(target, path) && who_lives(who))
+	if (is_program(fd, process) && who_lives(who))
 		return fd;
 	close(fd);
 	return -1;
 }
 
 /* Once it has ended, the same inode must do. */
-static int open_ended(uint64_t inode, const char *path)
+static int open_ended(const struct access_process *process, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	struct stat status;
 
 	if (fd < 0)
 		return -1;
-	if (!fstat(fd, &status) && S_ISREG(status.st_mode) &&
-	    status.st_ino == inode)
+	if (is_program(fd, process))
 		return fd;
 	close(fd);
 	return -1;
@@ -98,21 +118,21 @@ static json_t *digest_json(int fd)
  * @cache: keeps it, by device, inode and times
  * @object: gets sha256; and sha256_late when the process had ended already
  * @who: the process
- * @inode: of the program
+ * @process: what was taken down of it
  * @path: of the program
  */
 void who_put_digest(struct who_cache *cache, json_t *object,
-		    const struct access_who *who, uint64_t inode,
-		    const char *path)
+		    const struct access_who *who,
+		    const struct access_process *process, const char *path)
 {
-	int fd = open_running(who, path);
+	int fd = open_running(who, process);
 	bool late = fd < 0;
 	struct stat status;
 	json_t *known;
 	char key[160];
 
 	if (late)
-		fd = open_ended(inode, path);
+		fd = open_ended(process, path);
 	if (fd < 0)
 		return;
 	if (fstat(fd, &status)) {

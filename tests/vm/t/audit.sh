@@ -71,4 +71,37 @@ kill $holder
 wait $holder 2>/dev/null
 audit_stop
 is $? 0 'it ends when told to'
+
+section 'a program that no name leads to'
+log=/run/nameless
+audit_start $log
+# ghost memory|deleted: the same program from nowhere, until there is no more input.
+ghost() {
+	exec python3 -c 'import os, sys
+name = "/run/ghost"
+data = open(sys.argv[1], "rb").read()
+if sys.argv[2] == "memory":
+    name = "/proc/self/fd/%d" % os.memfd_create("ghost")
+with open(name, "wb") as copy:
+    copy.write(data)
+os.chmod(name, 0o755)
+program = os.open(name, os.O_RDONLY)
+if sys.argv[2] == "memory":
+    os.close(int(name.rsplit("/", 1)[1]))
+else:
+    os.unlink(name)
+os.execve(program, ["access", *sys.argv[3:]], os.environ)' "$(command -v access)" "$@" "$node" hold
+}
+for kind in memory deleted; do
+	: >/run/held
+	ghost $kind </run/hold >/run/held 9>&- &
+	holder=$!
+	must until_true 20 held
+	ok "$kind: it is known by its content" until_true 10 \
+		grep "\"op\":\"open\".*\"pid\":$holder,.*\"exe\":\"[^\"]*ghost.*\"sha256\":\"${digest%% *}\"" $log
+	kill $holder
+	wait $holder 2>/dev/null
+done
+audit_stop
+is $? 0 'it ends when told to'
 done_testing
