@@ -389,7 +389,11 @@ struct access_found {
 	unsigned long long file;
 	unsigned long long from; /* of a mapping */
 	unsigned long long to;
+	unsigned long long policy; /* serial of the policy in force; 0 for none */
 	unsigned int uid;
+	unsigned int euid;
+	unsigned int gid;
+	unsigned int loginuid;
 	unsigned int rdev;
 	unsigned int kind;
 	unsigned int opened; /* its opening was seen */

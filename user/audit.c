@@ -126,9 +126,10 @@ static int record(struct audit *audit, struct ring_buffer *ring,
 		audit_restart(audit);
 	audit->attached = audit->probes.programs;
 	audit_start(audit, options);
-	if (!audit->probes.resumed)
-		audit_existing(audit);
+	/* The module knows the camera, and the policy. */
 	audit_module_tick(audit);
+	if (!audit->progress.listed)
+		audit_existing(audit);
 	notify_send("READY=1\nSTATUS=recording");
 	result = serve(audit, ring, options, report);
 	notify_send("STOPPING=1");

@@ -23,8 +23,16 @@ static void write_found(struct audit *audit, const struct access_found *found)
 	json_put_u64(person, "pid", found->who.pid);
 	json_put_u64(person, "start", found->who.start);
 	json_put_u64(person, "uid", found->uid);
+	json_put_u64(person, "euid", found->euid);
+	json_put_u64(person, "gid", found->gid);
+	if (found->loginuid != UINT32_MAX)
+		json_put_u64(person, "loginuid", found->loginuid);
 	who_put(&audit->cache, person, &found->who);
 	json_object_set_new(object, "who", person);
+	if (found->policy)
+		json_object_set_new(
+			object, "policy",
+			audit_module_policy_json(audit, found->policy, true));
 	sink_write(&audit->sink, object);
 }
 
@@ -84,7 +92,8 @@ static void write_unattributed(struct audit *audit, uint32_t minor)
  * @audit: the audit
  *
  * Descriptors and mappings of processes are found with who has them; of other
- * open files, how many there are.
+ * open files, how many there are. An audit that is killed before it has them all leaves it
+ * to the next one.
  */
 void audit_existing(struct audit *audit)
 {
@@ -94,4 +103,8 @@ void audit_existing(struct audit *audit)
 	list(audit, true);
 	for (minor = 0; minor < ACCESS_NODES_MAX; minor++)
 		write_unattributed(audit, minor);
+	if (audit->sink.failed || audit->trouble)
+		return;
+	audit->progress.listed = 1;
+	probes_set_progress(&audit->probes, &audit->progress);
 }

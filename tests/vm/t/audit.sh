@@ -49,8 +49,12 @@ like "$(field /run/opened access who)" "'parents': \[\{.*'comm': 'audit.sh'" 'an
 section 'what was there before'
 : >/run/held
 mkfifo /run/hold
+chmod 666 "$node"
 exec 9<>/run/hold
-access "$node" hold </run/hold >/run/held 9>&- &
+(
+	echo 9 >/proc/self/loginuid
+	exec setpriv --reuid 7 --regid 8 --clear-groups access "$node" hold </run/hold >/run/held 9>&-
+) &
 holder=$!
 held() { (($(wc -l </run/held) >= 7)); }
 must until_true 20 held
@@ -66,8 +70,36 @@ for record in map(json.loads, open(sys.argv[1])):
         print(kind, record[kind] if kind == "unattributed" else
               int(record["who"]["pid"] == int(sys.argv[2])))' $log $holder | xargs)" \
 	"fd 1 mapped_from 1$socket" 'a descriptor, a mapping without one, a file in a socket'
+is "$(python3 -c 'import json, sys
+for record in map(json.loads, open(sys.argv[1])):
+    if record["type"] == "existing" and "who" in record:
+        print(*(record["who"].get(key, "-") for key in ("uid", "euid", "gid", "loginuid")),
+              record["camera"].get("driver", "-"))' $log | sort -u)" '7 7 8 9 vivid' \
+	'with who that is, and the camera as the module knows it'
 refused 'there is one audit at a time' paravent audit --observe
-kill $holder
+audit_stop
+is $? 0 'it ends when told to'
+# Killed in the middle of its list: nobody reads, and there is room for a few records only.
+sleep 600 3<"$node" 4<"$node" 5<"$node" 6<"$node" 7<"$node" 8<"$node" &
+more=$!
+mkfifo /run/narrow
+python3 -c 'import fcntl, os, time
+fd = os.open("/run/narrow", os.O_RDWR)
+fcntl.fcntl(fd, fcntl.F_SETPIPE_SZ, 4096)
+open("/run/narrowed", "w").close()
+time.sleep(600)' &
+narrow=$!
+must until_true 20 test -e /run/narrowed
+paravent audit --observe --output /run/narrow --ring 64 &
+auditor=$!
+must until_true 180 grep -q pipe_write "/proc/$auditor/wchan"
+audit_kill
+kill $narrow
+log=/run/again
+audit_start $log --ring 64
+is "$(field $log start resumed) $(count $log '"fd":\|"mapped_from":')" 'True 8' \
+	'one that goes on for one that did not tell all of it does'
+kill $holder $more
 wait $holder 2>/dev/null
 audit_stop
 is $? 0 'it ends when told to'
