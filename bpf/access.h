@@ -96,7 +96,7 @@ struct access_who {
  * @arg_size: bytes of @arg in use
  * @comm: name of the thread
  * @arg: the kernel's copy of an ioctl's argument, after the driver answered; or a
- *	struct access_area
+ *	struct access_area or access_controls
  */
 struct access_record {
 	unsigned long long seq;
@@ -123,6 +123,22 @@ struct access_record {
 	unsigned int reserved;
 	char comm[ACCESS_COMM_SIZE];
 	unsigned char arg[ACCESS_ARG_SIZE];
+};
+
+#define ACCESS_CONTROLS 4
+
+/* One of those that VIDIOC_S_EXT_CTRLS sets; with a size, it has no number for a value. */
+struct access_control {
+	unsigned int id;
+	unsigned int size;
+	int value;
+};
+
+/* The argument of VIDIOC_S_EXT_CTRLS: the first few of @count. */
+struct access_controls {
+	unsigned int which;
+	unsigned int count;
+	struct access_control control[ACCESS_CONTROLS];
 };
 
 /* The argument of ACCESS_MMAP: how much, in bytes, and from where, in pages. */

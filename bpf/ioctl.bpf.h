@@ -77,12 +77,52 @@ static __always_inline struct access_record *middle_of_ioctl(void)
 	return middle(ACCESS_IOCTL) ?: middle(ACCESS_IOCTL_COMPAT);
 }
 
+#define NR_S_EXT_CTRLS 72
+#define LIST_OF_CONTROLS 24 /* in a struct v4l2_ext_controls */
+
+/* struct v4l2_ext_control */
+struct ext_control {
+	__u32 id;
+	__u32 size;
+	__u32 reserved;
+	__s32 value;
+	__u32 high;
+};
+
+/* The list is a copy of the kernel's, too. */
+static __always_inline void take_controls(struct access_record *record, void *arg)
+{
+	struct access_controls *controls = (void *)record->arg;
+	struct ext_control one;
+	void *list;
+	__u32 i;
+
+	if (bpf_probe_read_kernel(controls, offsetof(struct access_controls, control), arg) ||
+	    bpf_probe_read_kernel(&list, sizeof(list), arg + LIST_OF_CONTROLS))
+		return;
+#pragma unroll
+	for (i = 0; i < ACCESS_CONTROLS; i++) {
+		if (i >= controls->count ||
+		    bpf_probe_read_kernel(&one, sizeof(one), list + i * sizeof(one)))
+			break;
+		controls->control[i].id = one.id;
+		controls->control[i].size = one.size;
+		controls->control[i].value = one.value;
+	}
+	record->arg_size = sizeof(*controls);
+}
+
 static __always_inline void take_argument(struct access_record *record, __u32 command, void *arg)
 {
 	__u32 size = IOC_SIZE(command);
 
 	if (!record || !may_read)
 		return;
+	if (IOC_TYPE(command) == 'V' && IOC_NR(command) == NR_S_EXT_CTRLS) {
+		record->command = command;
+		take_controls(record, arg);
+		return;
+	}
 	if (size > ACCESS_ARG_SIZE)
 		size = ACCESS_ARG_SIZE;
 	if (bpf_probe_read_kernel(record->arg, size, arg))

@@ -13,7 +13,7 @@
 
 #define DAY (24 * 60 * 60)
 
-static const char *call_name(unsigned int call)
+static const char *call_name(unsigned int call, bool subdev)
 {
 	switch (call) {
 	case ACCESS_COUNT_POLL:
@@ -23,10 +23,10 @@ static const char *call_name(unsigned int call)
 	case ACCESS_COUNT_WRITE:
 		return "write";
 	}
-	return operation_lookup_number(call);
+	return operation_lookup_number(call, subdev);
 }
 
-static json_t *calls_json(const unsigned long long *calls)
+static json_t *calls_json(const unsigned long long *calls, bool subdev)
 {
 	json_t *object = json_object();
 	unsigned int call;
@@ -35,7 +35,7 @@ static json_t *calls_json(const unsigned long long *calls)
 	for (call = 0; call < ACCESS_COUNT_MAX; call++) {
 		if (!calls[call])
 			continue;
-		name = call_name(call);
+		name = call_name(call, subdev);
 		json_put_u64(object, name ? name : "unknown", calls[call]);
 	}
 	return object;
@@ -163,6 +163,7 @@ void audit_write_counts(struct audit *audit, const struct access_count_key *key,
 	json_t *object, *errors, *before, *now;
 	uint64_t sum = total(counts);
 	struct timespec time;
+	bool subdev;
 	char text[96];
 	bool whole;
 
@@ -180,8 +181,11 @@ void audit_write_counts(struct audit *audit, const struct access_count_key *key,
 	json_put_u64(object, "handle", key->handle);
 	if (whole)
 		audit_put_via(object, counts->via);
-	json_object_set_new(object, "counts", calls_json(counts->calls));
-	errors = calls_json(counts->errors);
+	subdev = operation_is_subdev(
+		json_string_value(json_object_get(object, "node")));
+	json_object_set_new(object, "counts",
+			    calls_json(counts->calls, subdev));
+	errors = calls_json(counts->errors, subdev);
 	if (json_object_size(errors))
 		json_object_set(object, "errors", errors);
 	json_decref(errors);

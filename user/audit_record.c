@@ -79,8 +79,11 @@ static void put_operation(json_t *object, const struct access_record *record)
 			 (uint64_t)area.offset * sysconf(_SC_PAGESIZE));
 	} else if (record->op == ACCESS_IOCTL ||
 		   record->op == ACCESS_IOCTL_COMPAT) {
-		operation_text(record->command, record->arg, record->arg_size,
-			       text, sizeof(text));
+		operation_text(record->command,
+			       operation_is_subdev(json_string_value(
+				       json_object_get(object, "node"))),
+			       record->arg, record->arg_size, text,
+			       sizeof(text));
 	} else {
 		return;
 	}

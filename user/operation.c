@@ -1,25 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "operation.h"
 
+#include "../bpf/access.h"
 #include "text.h"
 
-#include <linux/v4l2-subdev.h>
-#include <linux/videodev2.h>
+#include <linux/usb/video.h>
+#include <linux/uvcvideo.h>
 #include <stdio.h>
 #include <string.h>
 
 /**
+ * operation_is_subdev() - whether a node is one of a sub-device
+ * @node: its name
+ */
+bool operation_is_subdev(const char *node)
+{
+	return node && !strncmp(node, "v4l-subdev", strlen("v4l-subdev"));
+}
+
+/**
  * operation_name() - name of an ioctl
  * @command: its number with direction, type and size
+ * @subdev: it is one of a sub-device
  * @text: where to
  * @size: size of @text
  */
-void operation_name(uint32_t command, char *text, size_t size)
+void operation_name(uint32_t command, bool subdev, char *text, size_t size)
 {
-	const char *name = operation_lookup(command);
+	const char *name = operation_lookup(command, subdev);
 
 	if (!name && _IOC_TYPE(command) == 'V')
-		name = operation_lookup_number(_IOC_NR(command));
+		name = operation_lookup_number(_IOC_NR(command), subdev);
 	if (name)
 		snprintf(text, size, "%s", name);
 	else
@@ -43,7 +54,7 @@ static void format_text(const struct v4l2_format *format, char *text,
 			 format->fmt.pix.height, fourcc);
 		return;
 	}
-	snprintf(text, size, " type %u", format->type);
+	operation_type(format->type, text, size);
 }
 
 static const char *memory_text(uint32_t memory)
@@ -61,15 +72,39 @@ static void rectangle_text(const struct v4l2_rect *rect, char *text,
 		 rect->left, rect->top);
 }
 
+static void timings_text(const struct v4l2_dv_timings *timings, char *text,
+			 size_t size)
+{
+	if (timings->type == V4L2_DV_BT_656_1120)
+		snprintf(text, size, " %ux%u%s %llu Hz", timings->bt.width,
+			 timings->bt.height,
+			 timings->bt.interlaced ? " interlaced" : "",
+			 (unsigned long long)timings->bt.pixelclock);
+	else
+		snprintf(text, size, " type %u", timings->type);
+}
+
+static const char *query_text(uint8_t query)
+{
+	switch (query) {
+	case UVC_SET_CUR:
+		return "set";
+	case UVC_GET_CUR:
+		return "get";
+	}
+	return "ask";
+}
+
 /**
  * operation_text() - an ioctl and its argument
  * @command: its number with direction, type and size
+ * @subdev: it is one of a sub-device
  * @argument: as much of the argument as is known
  * @argument_size: how much that is; 0 for nothing
  * @text: where to
  * @size: size of @text
  */
-void operation_text(uint32_t command, const void *argument,
+void operation_text(uint32_t command, bool subdev, const void *argument,
 		    size_t argument_size, char *text, size_t size)
 {
 	union {
@@ -83,13 +118,21 @@ void operation_text(uint32_t command, const void *argument,
 		struct v4l2_subdev_format subdev_format;
 		struct v4l2_crop crop;
 		struct v4l2_control control;
-		struct v4l2_ext_controls controls;
+		struct access_controls controls;
 		struct v4l2_event_subscription event;
+		struct v4l2_dv_timings timings;
+		struct v4l2_edid edid;
+		struct v4l2_frequency frequency;
+		struct v4l2_subdev_frame_interval subdev_interval;
+		struct v4l2_subdev_crop subdev_crop;
+		struct uvc_xu_control_query query;
+		v4l2_std_id standard;
 		uint32_t number;
+		uint32_t numbers[3];
 	} as;
 	size_t used;
 
-	operation_name(command, text, size);
+	operation_name(command, subdev, text, size);
 	used = strlen(text);
 	if (!argument_size || argument_size > sizeof(as))
 		return;
@@ -147,11 +190,44 @@ void operation_text(uint32_t command, const void *argument,
 		rectangle_text(&as.crop.c, text, size);
 		break;
 	case VIDIOC_S_CTRL:
-		snprintf(text, size, " 0x%08x=%d", as.control.id,
-			 as.control.value);
+		operation_control(as.control.id, as.control.value, text, size);
 		break;
 	case VIDIOC_S_EXT_CTRLS:
-		snprintf(text, size, " %u", as.controls.count);
+		operation_controls(&as.controls, text, size);
+		break;
+	case VIDIOC_S_STD:
+		snprintf(text, size, " 0x%016llx",
+			 (unsigned long long)as.standard);
+		break;
+	case VIDIOC_S_DV_TIMINGS:
+		timings_text(&as.timings, text, size);
+		break;
+	case VIDIOC_S_EDID:
+		snprintf(text, size, " pad %u block %u, %u blocks", as.edid.pad,
+			 as.edid.start_block, as.edid.blocks);
+		break;
+	case VIDIOC_S_FREQUENCY:
+		snprintf(text, size, " tuner %u frequency %u",
+			 as.frequency.tuner, as.frequency.frequency);
+		break;
+	case VIDIOC_SUBDEV_S_FRAME_INTERVAL:
+		snprintf(text, size, " pad %u %u/%u s", as.subdev_interval.pad,
+			 as.subdev_interval.interval.numerator,
+			 as.subdev_interval.interval.denominator);
+		break;
+	case VIDIOC_SUBDEV_S_CROP:
+		used = snprintf(text, size, " pad %u", as.subdev_crop.pad);
+		rectangle_text(&as.subdev_crop.rect, text + used, size - used);
+		break;
+	case UVCIOC_CTRL_QUERY:
+		snprintf(text, size, " %s unit %u selector %u, %u bytes",
+			 query_text(as.query.query), as.query.unit,
+			 as.query.selector, as.query.size);
+		break;
+	case VIDIOC_REMOVE_BUFS:
+		used = snprintf(text, size, " %u from %u", as.numbers[1],
+				as.numbers[0]);
+		operation_type(as.numbers[2], text + used, size - used);
 		break;
 	case VIDIOC_SUBSCRIBE_EVENT:
 	case VIDIOC_UNSUBSCRIBE_EVENT:
@@ -159,11 +235,12 @@ void operation_text(uint32_t command, const void *argument,
 		break;
 	case VIDIOC_S_INPUT:
 	case VIDIOC_S_OUTPUT:
+	case VIDIOC_S_PRIORITY:
 		snprintf(text, size, " %u", as.number);
 		break;
 	case VIDIOC_STREAMON:
 	case VIDIOC_STREAMOFF:
-		snprintf(text, size, " type %u", as.number);
+		operation_type(as.number, text, size);
 		break;
 	}
 }

@@ -4,15 +4,15 @@
 #include "text.h"
 
 #include <linux/media.h>
-#include <linux/v4l2-subdev.h>
-#include <linux/videodev2.h>
+#include <linux/uvcvideo.h>
+#include <string.h>
 
 #define NAMED(command)            \
 	{                         \
 		command, #command \
 	}
 
-/* As the headers have them; that of sub-devices after that of nodes. */
+/* As the headers have them. */
 static const struct {
 	uint32_t command;
 	const char *name;
@@ -99,6 +99,7 @@ static const struct {
 	NAMED(VIDIOC_ENUM_FREQ_BANDS),
 	NAMED(VIDIOC_DBG_G_CHIP_INFO),
 	NAMED(VIDIOC_QUERY_EXT_CTRL),
+	NAMED(VIDIOC_REMOVE_BUFS),
 	NAMED(VIDIOC_SUBDEV_QUERYCAP),
 	NAMED(VIDIOC_SUBDEV_G_FMT),
 	NAMED(VIDIOC_SUBDEV_S_FMT),
@@ -111,6 +112,10 @@ static const struct {
 	NAMED(VIDIOC_SUBDEV_S_CROP),
 	NAMED(VIDIOC_SUBDEV_G_SELECTION),
 	NAMED(VIDIOC_SUBDEV_S_SELECTION),
+	NAMED(VIDIOC_SUBDEV_G_ROUTING),
+	NAMED(VIDIOC_SUBDEV_S_ROUTING),
+	NAMED(VIDIOC_SUBDEV_G_CLIENT_CAP),
+	NAMED(VIDIOC_SUBDEV_S_CLIENT_CAP),
 	NAMED(VIDIOC_SUBDEV_G_STD),
 	NAMED(VIDIOC_SUBDEV_S_STD),
 	NAMED(VIDIOC_SUBDEV_ENUMSTD),
@@ -128,37 +133,59 @@ static const struct {
 	NAMED(MEDIA_IOC_SETUP_LINK),
 	NAMED(MEDIA_IOC_G_TOPOLOGY),
 	NAMED(MEDIA_IOC_REQUEST_ALLOC),
+	NAMED(UVCIOC_CTRL_MAP),
+	NAMED(UVCIOC_CTRL_QUERY),
 };
+
+/* Commands of sub-devices have numbers, and some the whole command, of others. */
+static bool is_of_subdev(const char *name)
+{
+	return !strncmp(name, "VIDIOC_SUBDEV_", strlen("VIDIOC_SUBDEV_"));
+}
 
 /**
  * operation_lookup() - name of an ioctl
  * @command: its number with direction, type and size
+ * @subdev: it is one of a sub-device
  *
  * Return: the name, NULL when it is not known.
  */
-const char *operation_lookup(uint32_t command)
+const char *operation_lookup(uint32_t command, bool subdev)
 {
+	const char *found = NULL;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		if (commands[i].command == command)
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
+		if (commands[i].command != command)
+			continue;
+		if (is_of_subdev(commands[i].name) == subdev)
 			return commands[i].name;
-	return NULL;
+		found = found ?: commands[i].name;
+	}
+	return found;
 }
 
 /**
  * operation_lookup_number() - name of a V4L2 ioctl when no more is known
  * @number: its number alone, which programs of 32 bits have in common
+ * @subdev: it is one of a sub-device
  *
  * Return: the name, NULL when it is not known.
  */
-const char *operation_lookup_number(unsigned int number)
+const char *operation_lookup_number(unsigned int number, bool subdev)
 {
+	const char *found = NULL;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		if (_IOC_TYPE(commands[i].command) == 'V' &&
-		    _IOC_NR(commands[i].command) == number)
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
+		if (_IOC_TYPE(commands[i].command) != 'V' ||
+		    _IOC_NR(commands[i].command) != number)
+			continue;
+		if (is_of_subdev(commands[i].name) == subdev)
 			return commands[i].name;
-	return NULL;
+		/* Controls and events are the same everywhere. */
+		if (subdev)
+			found = found ?: commands[i].name;
+	}
+	return found;
 }

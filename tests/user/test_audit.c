@@ -12,6 +12,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/media.h>
+#include <linux/usb/video.h>
+#include <linux/uvcvideo.h>
 #include <linux/v4l2-subdev.h>
 #include <linux/videodev2.h>
 #include <sys/socket.h>
@@ -22,12 +24,14 @@ static const char *name(uint32_t command)
 {
 	static char text[OPERATION_TEXT_SIZE];
 
-	operation_name(command, text, sizeof(text));
+	operation_name(command, false, text, sizeof(text));
 	return text;
 }
 
 static void names(void **state)
 {
+	char text[OPERATION_TEXT_SIZE];
+
 	(void)state;
 	assert_string_equal(name(VIDIOC_QUERYCAP), "VIDIOC_QUERYCAP");
 	assert_string_equal(name(VIDIOC_S_FMT), "VIDIOC_S_FMT");
@@ -38,8 +42,29 @@ static void names(void **state)
 			    "VIDIOC_S_FMT");
 	assert_string_equal(name(_IO('V', 250)), "ioctl 0x000056fa");
 	assert_string_equal(name(0), "ioctl 0x00000000");
-	assert_string_equal(operation_lookup_number(17), "VIDIOC_DQBUF");
-	assert_null(operation_lookup_number(111));
+	assert_string_equal(operation_lookup_number(17, false), "VIDIOC_DQBUF");
+	assert_null(operation_lookup_number(111, false));
+	/* Of sub-devices they are others, with numbers that others have, too. */
+	operation_name(_IOC(_IOC_READ | _IOC_WRITE, 'V', 39, 40), true, text,
+		       sizeof(text));
+	assert_string_equal(text, "VIDIOC_SUBDEV_S_ROUTING");
+	assert_string_equal(name(_IOC(_IOC_READ | _IOC_WRITE, 'V', 39, 40)),
+			    "VIDIOC_S_INPUT");
+	operation_name(VIDIOC_SUBDEV_S_STD, true, text, sizeof(text));
+	assert_string_equal(text, "VIDIOC_SUBDEV_S_STD");
+	assert_string_equal(name(VIDIOC_S_STD), "VIDIOC_S_STD");
+	assert_string_equal(operation_lookup_number(61, true),
+			    "VIDIOC_SUBDEV_G_SELECTION");
+	assert_string_equal(operation_lookup_number(61, false),
+			    "VIDIOC_G_JPEGCOMP");
+	assert_string_equal(operation_lookup_number(36, true),
+			    "VIDIOC_QUERYCTRL");
+	assert_string_equal(operation_lookup_number(104, false),
+			    "VIDIOC_REMOVE_BUFS");
+	assert_null(operation_lookup_number(74 + 128, true));
+	assert_true(operation_is_subdev("v4l-subdev3"));
+	assert_false(operation_is_subdev("video0"));
+	assert_false(operation_is_subdev(NULL));
 }
 
 /* Only as much of the argument as the kernel gives out. */
@@ -48,7 +73,7 @@ static const char *text(uint32_t command, const void *argument)
 	static char text[OPERATION_TEXT_SIZE];
 	size_t size = _IOC_SIZE(command);
 
-	operation_text(command, argument, size < 64 ? size : 64, text,
+	operation_text(command, false, argument, size < 64 ? size : 64, text,
 		       sizeof(text));
 	return text;
 }
@@ -62,6 +87,22 @@ static void arguments(void **state)
 	struct v4l2_streamparm param = { .type = V4L2_BUF_TYPE_VIDEO_CAPTURE };
 	struct v4l2_selection selection = { .r = { -1, 2, 3, 4 } };
 	struct v4l2_control control = { .id = V4L2_CID_HFLIP, .value = -1 };
+	struct v4l2_dv_timings timings = { .type = V4L2_DV_BT_656_1120 };
+	struct v4l2_edid edid = { .pad = 1, .blocks = 2 };
+	struct v4l2_frequency frequency = { .frequency = 1600 };
+	struct v4l2_subdev_frame_interval interval = {
+		.pad = 1,
+		.interval = { 1, 25 },
+	};
+	struct v4l2_subdev_crop crop = { .pad = 2, .rect = { 3, 4, 5, 6 } };
+	struct uvc_xu_control_query query = {
+		.unit = 4,
+		.selector = 9,
+		.query = UVC_SET_CUR,
+		.size = 2,
+	};
+	const uint32_t removed[16] = { 7, 2, V4L2_BUF_TYPE_VIDEO_CAPTURE };
+	v4l2_std_id standard = V4L2_STD_PAL;
 	char buffer[OPERATION_TEXT_SIZE];
 	uint32_t number = 2;
 
@@ -79,7 +120,7 @@ static void arguments(void **state)
 			    "VIDIOC_CREATE_BUFS 2 DMABUF 1280x720 YUYV");
 	format.type = V4L2_BUF_TYPE_META_CAPTURE;
 	assert_string_equal(text(VIDIOC_S_FMT, &format),
-			    "VIDIOC_S_FMT type 13");
+			    "VIDIOC_S_FMT meta-capture");
 	assert_string_equal(text(VIDIOC_REQBUFS, &request),
 			    "VIDIOC_REQBUFS 4 MMAP");
 	request.memory = 99;
@@ -94,13 +135,68 @@ static void arguments(void **state)
 	assert_string_equal(text(VIDIOC_S_SELECTION, &selection),
 			    "VIDIOC_S_SELECTION target 0x0000 3x4-1+2");
 	assert_string_equal(text(VIDIOC_S_CTRL, &control),
-			    "VIDIOC_S_CTRL 0x00980914=-1");
+			    "VIDIOC_S_CTRL hflip=-1");
 	assert_string_equal(text(VIDIOC_S_INPUT, &number), "VIDIOC_S_INPUT 2");
 	assert_string_equal(text(VIDIOC_STREAMON, &number),
-			    "VIDIOC_STREAMON type 2");
+			    "VIDIOC_STREAMON output");
+	number = 77;
+	assert_string_equal(text(VIDIOC_STREAMOFF, &number),
+			    "VIDIOC_STREAMOFF type 77");
+	number = 3;
+	assert_string_equal(text(VIDIOC_S_PRIORITY, &number),
+			    "VIDIOC_S_PRIORITY 3");
+	assert_string_equal(text(VIDIOC_REMOVE_BUFS, removed),
+			    "VIDIOC_REMOVE_BUFS 2 from 7 capture");
+	assert_string_equal(text(VIDIOC_S_STD, &standard),
+			    "VIDIOC_S_STD 0x00000000000000ff");
+	timings.bt.width = 1920;
+	timings.bt.height = 1080;
+	timings.bt.pixelclock = 148500000;
+	assert_string_equal(text(VIDIOC_S_DV_TIMINGS, &timings),
+			    "VIDIOC_S_DV_TIMINGS 1920x1080 148500000 Hz");
+	assert_string_equal(text(VIDIOC_S_EDID, &edid),
+			    "VIDIOC_S_EDID pad 1 block 0, 2 blocks");
+	assert_string_equal(text(VIDIOC_S_FREQUENCY, &frequency),
+			    "VIDIOC_S_FREQUENCY tuner 0 frequency 1600");
+	assert_string_equal(text(VIDIOC_SUBDEV_S_FRAME_INTERVAL, &interval),
+			    "VIDIOC_SUBDEV_S_FRAME_INTERVAL pad 1 1/25 s");
+	assert_string_equal(text(VIDIOC_SUBDEV_S_CROP, &crop),
+			    "VIDIOC_SUBDEV_S_CROP pad 2 5x6+3+4");
+	assert_string_equal(text(UVCIOC_CTRL_QUERY, &query),
+			    "UVCIOC_CTRL_QUERY set unit 4 selector 9, 2 bytes");
 	/* An argument that the kernel could not read. */
-	operation_text(VIDIOC_S_FMT, NULL, 0, buffer, sizeof(buffer));
+	operation_text(VIDIOC_S_FMT, false, NULL, 0, buffer, sizeof(buffer));
 	assert_string_equal(buffer, "VIDIOC_S_FMT");
+}
+
+/* Not the argument itself: what the programs make of it. */
+static void controls(void **state)
+{
+	struct access_controls some = {
+		.count = 2,
+		.control = { { V4L2_CID_PAN_ABSOLUTE, 0, -3600 },
+			     { V4L2_CID_PRIVACY, 0, 1 } },
+	};
+	char text[OPERATION_TEXT_SIZE];
+	size_t i;
+
+	(void)state;
+	operation_text(VIDIOC_S_EXT_CTRLS, false, &some, sizeof(some), text,
+		       sizeof(text));
+	assert_string_equal(text, "VIDIOC_S_EXT_CTRLS pan_absolute=-3600 "
+				  "privacy=1");
+	some.count = 6;
+	some.control[2].id = 0x00a40901;
+	some.control[2].size = 8;
+	some.control[3].id = V4L2_CID_FOCUS_AUTO;
+	operation_text(VIDIOC_S_EXT_CTRLS, true, &some, sizeof(some), text,
+		       sizeof(text));
+	assert_string_equal(text, "VIDIOC_S_EXT_CTRLS pan_absolute=-3600 "
+				  "privacy=1 0x00a40901 focus_auto=0 and 2 "
+				  "more");
+	for (i = 0; i < sizeof(text); i++)
+		operation_text(VIDIOC_S_EXT_CTRLS, true, &some, sizeof(some),
+			       text, i + 1);
 }
 
 /* The lines of "paravent log show", on a terminal in its colours. */
@@ -587,11 +683,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names),       cmocka_unit_test(arguments),
-		cmocka_unit_test(lines),       cmocka_unit_test(colours),
-		cmocka_unit_test(sinks),       cmocka_unit_test(manager),
-		cmocka_unit_test(last_record), cmocka_unit_test(seals),
-		cmocka_unit_test(counts),      cmocka_unit_test(readers),
-		cmocka_unit_test(policies),
+		cmocka_unit_test(controls),    cmocka_unit_test(lines),
+		cmocka_unit_test(colours),     cmocka_unit_test(sinks),
+		cmocka_unit_test(manager),     cmocka_unit_test(last_record),
+		cmocka_unit_test(seals),       cmocka_unit_test(counts),
+		cmocka_unit_test(readers),     cmocka_unit_test(policies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -610,7 +610,7 @@ static void by_streaming(void)
 	request(fd, 1, &offset);
 	must(!ioctl(fd, VIDIOC_QBUF, &buffer), "VIDIOC_QBUF");
 	must(!ioctl(fd, VIDIOC_STREAMON, &type), "VIDIOC_STREAMON");
-	expect_access("ioctl", 0, "VIDIOC_STREAMON type 1");
+	expect_access("ioctl", 0, "VIDIOC_STREAMON capture");
 	for (i = 0; i < 5; i++) {
 		must(!ioctl(fd, VIDIOC_DQBUF, &buffer), "VIDIOC_DQBUF");
 		must(!ioctl(fd, VIDIOC_QBUF, &buffer), "VIDIOC_QBUF");
@@ -618,7 +618,7 @@ static void by_streaming(void)
 	expect("count %d VIDIOC_QBUF 6\n", getpid());
 	expect("count %d VIDIOC_DQBUF 5\n", getpid());
 	must(!ioctl(fd, VIDIOC_STREAMOFF, &type), "VIDIOC_STREAMOFF");
-	expect_access("ioctl", 0, "VIDIOC_STREAMOFF type 1");
+	expect_access("ioctl", 0, "VIDIOC_STREAMOFF capture");
 	close_last(fd);
 }
 
@@ -636,6 +636,29 @@ static void by_error(void)
 	expect("access %d ioctl - ioctl 0x00005421\n", getpid());
 	result = ioctl(fd, VIDIOC_S_FMT, (void *)8);
 	expect_access("ioctl", result ? -errno : 0, "VIDIOC_S_FMT");
+	close_last(fd);
+}
+
+static void by_controls(void)
+{
+	struct v4l2_ext_control some[6] = { { .id = V4L2_CID_BRIGHTNESS, .value = 100 } };
+	struct v4l2_ext_controls controls = { .count = 2, .controls = some };
+	struct v4l2_control control = { .id = V4L2_CID_BRIGHTNESS, .value = 128 };
+	int fd = open_node(), i;
+
+	some[1].id = V4L2_CID_CONTRAST;
+	some[1].value = 50;
+	must(!ioctl(fd, VIDIOC_S_EXT_CTRLS, &controls), "VIDIOC_S_EXT_CTRLS");
+	expect_access("ioctl", 0, "VIDIOC_S_EXT_CTRLS brightness=100 contrast=50");
+	must(!ioctl(fd, VIDIOC_S_CTRL, &control), "VIDIOC_S_CTRL");
+	expect_access("ioctl", 0, "VIDIOC_S_CTRL brightness=128");
+	for (i = 0; i < 6; i++)
+		some[i] = (struct v4l2_ext_control) { .id = 0x00981234 };
+	controls.count = 6;
+	must(ioctl(fd, VIDIOC_S_EXT_CTRLS, &controls) < 0, "unknown controls must fail");
+	expect_access("ioctl", -errno,
+		      "VIDIOC_S_EXT_CTRLS 0x00981234=0 0x00981234=0 0x00981234=0 0x00981234=0 "
+		      "and 2 more");
 	close_last(fd);
 }
 
@@ -1015,6 +1038,7 @@ int main(int argc, char **argv)
 	by_polling();
 	by_streaming();
 	by_error();
+	by_controls();
 	by_uring(0);
 	by_uring(IOSQE_ASYNC);
 	by_fixed_file();
