@@ -98,6 +98,7 @@ is "$(field $log stop taken)" $(($(count $log '"event":') + $(total $log gap cou
 is "$(field $log stop records) $(field $log stop lost)" \
 	"$(count $log '"event":') $(total $log gap count '"numbered":true')" 'and the last record says so'
 is "$(total $log gap count 'the module')" 0 'the module counted nothing that they did not'
+is "$(sums $log)" '' "the module's counters are the sums over the log and its gaps"
 is "$(python3 - $log $made <<-'END'
 	import json, sys
 	last, events = {}, 0
