@@ -30,9 +30,9 @@ static void write_found(struct audit *audit, const struct access_found *found)
 	who_put(&audit->cache, person, &found->who);
 	json_object_set_new(object, "who", person);
 	if (found->policy)
-		json_object_set_new(
-			object, "policy",
-			audit_module_policy_json(audit, found->policy, true));
+		json_object_set_new(object, "policy",
+				    audit_module_policy_json(audit,
+							     found->policy));
 	sink_write(&audit->sink, object);
 }
 

@@ -682,12 +682,12 @@ static void policies(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names),       cmocka_unit_test(arguments),
-		cmocka_unit_test(controls),    cmocka_unit_test(lines),
-		cmocka_unit_test(colours),     cmocka_unit_test(sinks),
-		cmocka_unit_test(manager),     cmocka_unit_test(last_record),
-		cmocka_unit_test(seals),       cmocka_unit_test(counts),
-		cmocka_unit_test(readers),     cmocka_unit_test(policies),
+		cmocka_unit_test(names),    cmocka_unit_test(arguments),
+		cmocka_unit_test(controls), cmocka_unit_test(lines),
+		cmocka_unit_test(colours),  cmocka_unit_test(sinks),
+		cmocka_unit_test(manager),  cmocka_unit_test(last_record),
+		cmocka_unit_test(seals),    cmocka_unit_test(counts),
+		cmocka_unit_test(readers),  cmocka_unit_test(policies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
