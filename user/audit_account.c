@@ -248,9 +248,12 @@ void audit_start(struct audit *audit, const struct audit_options *options)
 void audit_detached(struct audit *audit)
 {
 	const char *section[PROBE_MAX];
-	size_t count = probes_attached();
 	json_t *object;
+	size_t count;
 
+	if (!pin_changed())
+		return;
+	count = probes_attached();
 	if (count == audit->attached)
 		return;
 	audit->attached = count;

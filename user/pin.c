@@ -9,11 +9,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ROOT "/sys/fs/bpf"
@@ -207,6 +209,31 @@ size_t pin_list(const char **sections, size_t most)
 	if (directory)
 		closedir(directory);
 	return count;
+}
+
+/**
+ * pin_changed() - whether something may have come or gone since the last call
+ *
+ * Cheaper than pin_list(). Times of files are of the last tick, so what is younger than a few
+ * of them may have more to it by now.
+ */
+bool pin_changed(void)
+{
+	static struct stat before;
+	struct timespec now;
+	struct stat status;
+	bool changed;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (stat(DIRECTORY, &status))
+		return true;
+	changed = status.st_dev != before.st_dev ||
+		  status.st_ino != before.st_ino ||
+		  status.st_mtim.tv_sec != before.st_mtim.tv_sec ||
+		  status.st_mtim.tv_nsec != before.st_mtim.tv_nsec ||
+		  llabs(now.tv_sec - status.st_mtim.tv_sec) <= 1;
+	before = status;
+	return changed;
 }
 
 static void unlink_section(const char *section)

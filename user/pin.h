@@ -21,6 +21,7 @@ int pin_attach(struct bpf_program *program, struct report *report);
 int pin_get(const char *name);
 int pin_get_program(const char *section);
 size_t pin_list(const char **sections, size_t most);
+bool pin_changed(void);
 void pin_remove(void);
 
 #endif /* PARAVENT_PIN_H */

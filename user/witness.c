@@ -223,19 +223,23 @@ int witness_look(struct witness *witness, struct genl *genl,
 	static struct access_tally before[ACCESS_NODES_MAX];
 	struct report report = { 0 };
 	struct access_tally after;
+	size_t i, known = witness->count;
 	struct witness_node *node;
 	uint32_t minor;
 	int error;
-	size_t i;
 
 	memset(nodes, 0, sizeof(*nodes));
-	for (minor = 0; minor < ACCESS_NODES_MAX; minor++)
+	for (i = 0; i < known; i++) {
+		minor = witness->node[i].minor;
 		if (probes_tally(probes, minor, &before[minor]))
 			return -errno;
+	}
 	error = nodes_get(genl, nodes, &report);
 	for (i = 0; i < nodes->count && !error; i++) {
 		node = find_node(witness, probes, nodes->node[i].name);
-		if (!node || probes_tally(probes, node->minor, &after))
+		/* Of one that is new it is not known what was before. */
+		if (!node || (size_t)(node - witness->node) >= known ||
+		    probes_tally(probes, node->minor, &after))
 			continue;
 		witness_compare(node, &before[node->minor], &nodes->node[i],
 				&after);
