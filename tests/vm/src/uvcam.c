@@ -3,6 +3,11 @@
  * A USB camera without hardware: speaks USB/IP (Documentation/usb/usbip_protocol.rst) to
  * vhci_hcd over a socket pair. YUYV 640x360 at 30 frames a second, over a bulk
  * endpoint; the descriptors follow USB Video Class 1.0. The picture stands still.
+ *
+ *	uvcam [PORT]
+ *
+ * It has a motor and a lens, and an extension unit. What they are told is written to standard
+ * output, a line each: the unit, the control, and the bytes.
  */
 #include <arpa/inet.h>
 #include <stdbool.h>
@@ -28,18 +33,48 @@ struct usbip {
 	uint8_t setup[8];
 };
 
+/* Of the terminal and the unit that controls are of. */
+#define CAMERA		1
+#define EXTENSION	3
+
+/* A control: what it is set to, and the least, the most, the step and the value at first. */
+struct unit_control {
+	uint8_t unit, selector, size;
+	uint8_t cur[8], min[8], max[8], res[8], def[8];
+};
+
+static struct unit_control unit_controls[] = {
+	/* Focus (Absolute), Focus (Auto) */
+	{ CAMERA, 0x06, 2, .max = { LE16(250) }, .res = { 1 }, .def = { 10 }, .cur = { 10 } },
+	{ CAMERA, 0x08, 1, .max = { 1 }, .res = { 1 } },
+	/* Zoom (Absolute), Zoom (Relative): direction, digital, speed */
+	{ CAMERA, 0x0b, 2, .min = { 100 }, .max = { LE16(400) }, .res = { 1 }, .def = { 100 },
+	  .cur = { 100 } },
+	{ CAMERA, 0x0c, 3, .min = { 0, 0, 1 }, .max = { 0, 0, 7 }, .res = { 0, 0, 1 },
+	  .def = { 0, 0, 1 } },
+	/* PanTilt (Absolute), PanTilt (Relative): direction and speed of each */
+	{ CAMERA, 0x0d, 8, .min = { LE32(-36000), LE32(-36000) },
+	  .max = { LE32(36000), LE32(36000) }, .res = { LE32(3600), LE32(3600) } },
+	{ CAMERA, 0x0e, 4, .min = { 0, 1, 0, 1 }, .max = { 0, 7, 0, 7 }, .res = { 0, 1, 0, 1 },
+	  .def = { 0, 1, 0, 1 } },
+	/* Nobody knows what it does. */
+	{ EXTENSION, 1, 4, .max = { 255, 255, 255, 255 }, .res = { 1 } },
+};
+
 static const uint8_t device[] = {
 	18, 1, LE16(0x200), 0xef, 2, 1, 64, LE16(0x1d6b), LE16(0x0102), LE16(1), 0, 2, 3, 1
 };
 
 static const uint8_t config[] = {
 	/* configuration, interface association, video control */
-	9, 2, LE16(195), 2, 1, 0, 0x80, 50,
+	9, 2, LE16(221), 2, 1, 0, 0x80, 50,
 	8, 11, 0, 2, 14, 3, 0, 0,
 	9, 4, 0, 0, 0, 14, 1, 0, 0,
-	13, 0x24, 1, LE16(0x100), LE16(40), LE32(48000000), 1, 1,
-	18, 0x24, 2, 1, LE16(0x201), 0, 0, LE16(0), LE16(0), LE16(0), 3, 0, 0, 0,
-	9, 0x24, 3, 2, LE16(0x101), 0, 1, 0,
+	13, 0x24, 1, LE16(0x100), LE16(66), LE32(48000000), 1, 1,
+	18, 0x24, 2, CAMERA, LE16(0x201), 0, 0, LE16(0), LE16(0), LE16(0), 3, 0x20, 0x1e, 2,
+	26, 0x24, 6, EXTENSION, 'P', 'a', 'r', 'a', 'v', 'e', 'n', 't', ' ', 'e', 'x', 't', 'e',
+	'n', 's', '.', 1, 1, CAMERA, 1, 1, 0,
+	9, 0x24, 3, 2, LE16(0x101), 0, EXTENSION, 0,
 	/* video streaming: header, YUY2 and MJPEG of one frame size each, bulk endpoint */
 	9, 4, 1, 0, 1, 14, 2, 0, 0,
 	15, 0x24, 1, 2, LE16(113), 0x81, 0, 2, 0, 0, 0, 1, 0, 0,
@@ -53,7 +88,7 @@ static const uint8_t config[] = {
 	7, 5, 0x81, 2, LE16(512), 0,
 };
 
-_Static_assert(sizeof(config) == 195, "as its own header says");
+_Static_assert(sizeof(config) == 221, "as its own header says");
 
 static const uint8_t probe[26] = {
 	LE16(1), 1, 1, LE32(333333), LE16(0), LE16(0), LE16(0), LE16(0), LE16(0),
@@ -102,6 +137,57 @@ static uint32_t least(uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
+static struct unit_control *find_control(const struct usbip *request)
+{
+	const uint8_t *setup = request->setup;
+	size_t i;
+
+	for (i = 0; i < sizeof(unit_controls) / sizeof(*unit_controls); i++)
+		if (setup[5] && unit_controls[i].unit == setup[5] &&
+		    unit_controls[i].selector == setup[3])
+			return &unit_controls[i];
+	return NULL;
+}
+
+static void get_control(const struct usbip *request, const struct unit_control *control)
+{
+	uint16_t length = request->setup[6] | request->setup[7] << 8;
+	const uint8_t info = 3, len[2] = { control->size, 0 };
+
+	switch (request->setup[1]) {
+	case 0x81:
+		return reply(request, 0, control->cur, least(length, control->size));
+	case 0x82:
+		return reply(request, 0, control->min, least(length, control->size));
+	case 0x83:
+		return reply(request, 0, control->max, least(length, control->size));
+	case 0x84:
+		return reply(request, 0, control->res, least(length, control->size));
+	case 0x85:
+		return reply(request, 0, len, least(length, 2));
+	case 0x86:
+		return reply(request, 0, &info, 1);
+	case 0x87:
+		return reply(request, 0, control->def, least(length, control->size));
+	default:
+		return reply(request, -32, NULL, 0);
+	}
+}
+
+static void set_control(const struct usbip *request, struct unit_control *control,
+			const uint8_t *data)
+{
+	size_t i;
+
+	printf("%u %02x", control->unit, control->selector);
+	for (i = 0; i < control->size; i++)
+		printf(" %02x", data[i]);
+	printf("\n");
+	fflush(stdout);
+	memcpy(control->cur, data, control->size);
+	reply(request, 0, NULL, control->size);
+}
+
 static void control(const struct usbip *request)
 {
 	const uint8_t *setup = request->setup;
@@ -109,8 +195,11 @@ static void control(const struct usbip *request)
 	static const uint8_t info = 3, len[2] = { sizeof(probe), 0 }, zero[2];
 	uint8_t text[64] = { 2, 3 };
 	const char *name = "Paravent test camera";
+	struct unit_control *unit = find_control(request);
 	size_t i;
 
+	if (unit && setup[0] == 0xa1)
+		return get_control(request, unit);
 	switch (setup[0] << 8 | setup[1]) {
 	case 0x8006: /* GET_DESCRIPTOR */
 		if (value >> 8 == 1)
@@ -169,11 +258,14 @@ static void bulk(const struct usbip *request)
 	at = at + n == PAYLOAD ? 0 : at + n;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static bool seen[65536];
 	static uint32_t called_off[65536]; /* by which request */
 	struct usbip request;
+	const char *port = argc > 1 ? argv[1] : "0";
+	struct unit_control *unit;
+	uint8_t data[4096];
 	int pair[2];
 	FILE *attach;
 	size_t i;
@@ -183,7 +275,7 @@ int main(void)
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair))
 		return 1;
 	attach = fopen("/sys/devices/platform/vhci_hcd.0/attach", "w");
-	if (!attach || fprintf(attach, "0 %d 1 3", pair[0]) < 0 || fclose(attach)) {
+	if (!attach || fprintf(attach, "%s %d %d 3", port, pair[0], atoi(port) + 1) < 0 || fclose(attach)) {
 		perror("vhci_hcd");
 		return 1;
 	}
@@ -207,18 +299,18 @@ int main(void)
 		}
 		seen[(uint16_t)ntohl(request.seqnum)] = true;
 		seen[(uint16_t)(ntohl(request.seqnum) + 32768)] = false;
-		if (!request.direction && request.length) {
-			uint8_t data[4096];
-
+		if (!request.direction && request.length)
 			all(false, data, least(ntohl(request.length), sizeof(data)));
-		}
 		if (called_off[(uint16_t)ntohl(request.seqnum)]) {
 			gone(called_off[(uint16_t)ntohl(request.seqnum)], -104); /* ECONNRESET */
 			called_off[(uint16_t)ntohl(request.seqnum)] = 0;
 			continue;
 		}
 		if (request.ep == htonl(0)) {
-			if (!request.direction)
+			unit = find_control(&request);
+			if (unit && request.setup[0] == 0x21 && ntohl(request.length) == unit->size)
+				set_control(&request, unit, data);
+			else if (!request.direction)
 				reply(&request, 0, NULL, ntohl(request.length));
 			else
 				control(&request);

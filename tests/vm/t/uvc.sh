@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# timeout: 200
+# timeout: 300
 # A USB camera with the stock uvcvideo driver, which keeps its queue to itself.
 . "$TOP/tests/vm/lib.sh"
 . "$TOP/tests/vm/policy.sh"
@@ -14,8 +14,11 @@ grabbed() {
 
 must modprobe vhci-hcd
 must modprobe uvcvideo
-uvcam >/dev/null 2>&1 3>&- 4>&- &
-camera=$!
+plug() { # plug PORT
+	uvcam "$1" >>/run/told 2>/dev/null 3>&- 4>&- &
+	camera=$!
+}
+plug 0
 until_true 20 find_node capture uvcvideo
 node=$(find_node capture uvcvideo)
 like "$node" '^/dev/video' 'there is a USB camera'
@@ -23,6 +26,19 @@ like "$node" '^/dev/video' 'there is a USB camera'
 ok 'it streams, bare' grabbed mmap 1 /run/bare
 formats() { v4l2-ctl -d "$node" --list-formats | sed -n "s/.*: '\(.*\)' (.*/\1/p" | xargs; }
 is "$(formats)" 'YUYV MJPG' 'what it has'
+set_to() { v4l2-ctl -d "$node" --set-ctrl="$1"; }
+is "$(v4l2-ctl -d "$node" --list-ctrls | sed -n 's/^ *\([a-z_]*\) 0x.*/\1/p' | sort | xargs)" \
+	'focus_absolute focus_automatic_continuous pan_absolute pan_speed tilt_absolute tilt_speed zoom_absolute zoom_continuous' \
+	'which controls it has'
+# extension: as UVCIOC_CTRL_QUERY, set the control of the extension unit to 1.
+extension() {
+	python3 -c 'import ctypes, fcntl, os, struct, sys
+data = ctypes.create_string_buffer(struct.pack("<I", 1), 4)
+fd = os.open(sys.argv[1], os.O_RDWR)
+fcntl.ioctl(fd, 0xc0107521, struct.pack("@BBBHP", 3, 1, 0x01, 4, ctypes.addressof(data)))' "$node"
+}
+ok 'its extension unit can be told something' extension
+is "$(cat /run/told)" '3 01 01 00 00 00' 'which reaches it'
 
 section 'a stream that was there before'
 grab --device "$node" --way mmap --format YUYV --size 640x360 --frames 100000 >/run/before.log 2>&1 &
@@ -79,6 +95,63 @@ like "$(cat /run/init.yaml)" 'driver: "uvcvideo"' 'it has the driver'
 like "$(cat /run/init.yaml)" 'bus_info: "usb-vhci_hcd' 'and the socket'
 like "$(cat /run/init.yaml)" '    frame: .width: 640, height: 360' 'and the size'
 diag "$(paravent camera list)"
+
+section 'what moves'
+serial=7
+# ruled LINE…: such a policy for this camera
+ruled() {
+	site /run/site.yaml $((++serial)) "$@"
+	sed -i 's/driver: vivid/driver: uvcvideo/' /run/site.yaml
+	must sign /run/site.yaml --key "$keys/office.key" --cert "$keys/office.crt" -o /run/site.policy
+	must paravent policy load /run/site.policy >/dev/null
+}
+busy() { like "$(set_to "$1" 2>&1)" 'Device or resource busy' "$2: $1"; }
+all='[[0, 0], [65535, 0], [65535, 65535], [0, 65535]]'
+moves='pan_absolute=7200 tilt_absolute=-7200 zoom_absolute=200 zoom_continuous=1 pan_speed=3 tilt_speed=-3'
+: >/run/told
+ruled 'zones:' "  - polygon: [[0, 0], [9, 0], [9, 9]]"
+for control in $moves; do busy "$control" 'refused under zones'; done
+ruled 'fixed: true'
+for control in $moves; do busy "$control" 'refused under fixed'; done
+is "$(cat /run/told)" '' 'the camera is told nothing of it'
+refused 'nor can its extension unit be told anything' extension
+like "$(extension 2>&1)" 'Inappropriate ioctl' 'as if there were no such call'
+is "$(cat /run/told)" '' 'which it is not'
+ruled 'max_frame_rate: 60'
+for control in pan_absolute=7200 tilt_absolute=-7200 zoom_absolute=200; do
+	ok "a policy with neither lets it move: $control" set_to "$control"
+done
+is "$(cat /run/told)" "$(printf '%s\n' '1 0d 20 1c 00 00 00 00 00 00' '1 0d 20 1c 00 00 e0 e3 ff ff' '1 0b c8 00')" 'and it does'
+refused 'the extension unit is refused all the same' extension
+
+section 'it is plugged in elsewhere'
+bus=$(v4l2-ctl -d "$node" --info | sed -n 's/.*Bus info *: //p' | head -n 1)
+like "$bus" '^usb-vhci_hcd.0-1$' 'where it is'
+moved_to() {
+	site /run/site.yaml $((++serial)) 'fill: "#ffffff"' 'zones:' "  - polygon: $all"
+	sed -i "s|match: .*|match: {bus_info: \"$1\"}|" /run/site.yaml
+	must sign /run/site.yaml --key "$keys/office.key" --cert "$keys/office.crt" -o /run/site.policy
+	must paravent policy load /run/site.policy >/dev/null
+}
+listed() { paravent camera list | awk -v node="${node##*/}:" '/^[^ ]/ { mine = $1 == node } mine && sub("^" node " |^  shows *", "")' | paste -sd ';'; }
+moved_to "$bus"
+must grabbed mmap 1 /run/known
+is "$(colour /run/known)" "$white" 'the rule that names the socket holds'
+is "$(listed)" 'under policy' 'camera list'
+kill $camera
+wait $camera 2>/dev/null
+absent() { ! find_node capture uvcvideo; }
+ok 'it is pulled out' until_true 20 absent
+dmesg --clear
+plug 1
+until_true 20 find_node capture uvcvideo
+node=$(find_node capture uvcvideo)
+is "$(v4l2-ctl -d "$node" --info | sed -n 's/.*Bus info *: //p' | head -n 1)" 'usb-vhci_hcd.0-2' 'and is in another socket'
+must grabbed mmap 1 /run/known
+is "$(colour /run/known)" ' 10 80 10 80' 'blank'
+is "$(listed)" 'default (no policy names it)' 'camera list'
+is "$(dmesg | grep paravent)" '' 'the log says nothing'
+for control in $moves; do busy "$control" 'without a rule'; done
 ok 'the module can go' rmmod paravent
 ok 'and the bare camera streams on' grabbed mmap 1 /run/again
 kill $camera
