@@ -110,18 +110,21 @@ void paravent_guard_close(struct paravent_node *node)
  * @EFFECT_VFLIP: mirrors it top to bottom
  * @EFFECT_ROTATE: turns it, by so many degrees
  * @EFFECT_MOVE: moves it, and no driver says where to
+ * @EFFECT_FOCUS: changes the angle of view of many lenses a little
  */
 enum effect {
 	EFFECT_HFLIP,
 	EFFECT_VFLIP,
 	EFFECT_ROTATE,
 	EFFECT_MOVE,
+	EFFECT_FOCUS,
 };
 
 /*
  * Zones follow the picture when it is flipped or turned; two flips in the same direction
  * cancel each other out. Where a motor has turned to, nobody knows. vivid has
- * flips of its own, for a sensor that is mounted upside down.
+ * flips of its own, for a sensor that is mounted upside down. user/control.c has the same
+ * controls.
  */
 static const struct {
 	u32 id;
@@ -145,6 +148,10 @@ static const struct {
 	{ V4L2_CID_PAN_SPEED, EFFECT_MOVE },
 	{ V4L2_CID_TILT_SPEED, EFFECT_MOVE },
 	{ V4L2_CID_IMAGE_STABILIZATION, EFFECT_MOVE },
+	{ V4L2_CID_FOCUS_ABSOLUTE, EFFECT_FOCUS },
+	{ V4L2_CID_FOCUS_RELATIVE, EFFECT_FOCUS },
+	{ V4L2_CID_FOCUS_AUTO, EFFECT_FOCUS },
+	{ V4L2_CID_AUTO_FOCUS_START, EFFECT_FOCUS },
 };
 
 /**
@@ -198,7 +205,16 @@ static bool must_stay(struct paravent_node *node)
 	return stay;
 }
 
-/* Zones follow a flip or a turn, but not everybody wants the picture flipped. */
+/* Do zones follow it? */
+static bool is_followed(enum effect effect)
+{
+	return effect != EFFECT_MOVE && effect != EFFECT_FOCUS;
+}
+
+/*
+ * Zones follow a flip or a turn, but not everybody wants the picture flipped. They are drawn
+ * with room for what the focus does, or the camera is fixed.
+ */
 static bool is_refused(struct paravent_node *node, enum effect effect)
 {
 	return effect == EFFECT_MOVE ? must_stay(node) : paravent_guard_fixed(node);
@@ -220,7 +236,7 @@ static bool is_changing(const struct v4l2_ctrl *ctrl)
  * Without a handler nobody tells what has become of a flip or a turn, so zones cannot
  * follow either.
  *
- * Return: true when it would move the scene under zones, in force or to come, or a
+ * Return: true when it would move the scene under zones, in force or to come, or change a
  * picture that must stay as it is.
  */
 bool paravent_guard_refuses(struct paravent_node *node, u32 id)
@@ -229,7 +245,8 @@ bool paravent_guard_refuses(struct paravent_node *node, u32 id)
 
 	for (i = 0; i < PARAVENT_WATCHED; i++)
 		if (watched[i].id == id)
-			return must_stay(node);
+			return watched[i].effect == EFFECT_FOCUS ? paravent_guard_fixed(node) :
+								   must_stay(node);
 	return false;
 }
 
@@ -248,7 +265,7 @@ bool paravent_guard_moving(struct paravent_node *node)
 	for (i = 0; i < PARAVENT_WATCHED; i++) {
 		struct paravent_hook *hook = READ_ONCE(node->watch[i].hook);
 
-		if (hook && watched[i].effect != EFFECT_MOVE && atomic_read(&hook->busy))
+		if (hook && is_followed(watched[i].effect) && atomic_read(&hook->busy))
 			return true;
 	}
 	return false;
@@ -296,7 +313,7 @@ static void update_flips(struct paravent_node *node, const struct paravent_hook 
 			watch->value = watch->ctrl->val;
 			watch->unknown = error;
 		}
-		unknown |= watch->unknown && watched[i].effect != EFFECT_MOVE;
+		unknown |= watch->unknown && is_followed(watched[i].effect);
 		if (watched[i].effect == EFFECT_HFLIP)
 			hflip ^= !!watch->value;
 		else if (watched[i].effect == EFFECT_VFLIP)

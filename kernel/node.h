@@ -39,7 +39,7 @@
 #define PARAVENT_ROTATION_UNKNOWN	(-1)
 
 /* Controls that flip or move the picture: see guard.c. */
-#define PARAVENT_WATCHED	17
+#define PARAVENT_WATCHED	21
 
 /**
  * enum paravent_kind - what to do with a node

@@ -106,17 +106,21 @@ static void advise_controls(const struct advice *advice,
 	unsigned int i;
 
 	for (i = 0; i < camera->controls.count; i++) {
-		if (!camera->fixed && !camera->zone_count)
-			return;
-		if (!control_moves(camera->controls.id[i]))
+		uint32_t id = camera->controls.id[i];
+		bool moves = control_moves(id);
+
+		if (!(moves && (camera->fixed || camera->zone_count)) &&
+		    !(control_changes(id) && camera->fixed))
 			continue;
 		snprintf(path, sizeof(path), "%s.controls", subject->path);
 		report_warn_at(
 			advice->report,
 			yaml_get(subject->node, "controls")->place, path,
-			"found %s, which moves the picture: with zones, "
-			"or where it is fixed, it is refused all the same",
-			control_show(camera->controls.id[i]).text);
+			"found %s, which %s, it is refused all the same",
+			control_show(id).text,
+			moves ? "moves the picture: with zones, or where it is "
+				"fixed" :
+				"changes the picture: where it is fixed");
 		report_hint(advice->report, "leave it out");
 	}
 }

@@ -86,21 +86,28 @@ static const struct {
 	{ V4L2_CID_TEST_PATTERN, "test_pattern" },
 };
 
-/* What the module refuses in a camera with zones, or that is fixed (kernel/guard.c). */
+/*
+ * What the module refuses, as kernel/guard.c has it, but for flips of vivid's own: nobody
+ * allows these. In a camera with zones, or that is fixed.
+ */
 static const uint32_t moving[] = {
+	V4L2_CID_PAN_RELATIVE,	  V4L2_CID_TILT_RELATIVE,
+	V4L2_CID_PAN_RESET,	  V4L2_CID_TILT_RESET,
+	V4L2_CID_PAN_ABSOLUTE,	  V4L2_CID_TILT_ABSOLUTE,
+	V4L2_CID_ZOOM_ABSOLUTE,	  V4L2_CID_ZOOM_RELATIVE,
+	V4L2_CID_ZOOM_CONTINUOUS, V4L2_CID_PAN_SPEED,
+	V4L2_CID_TILT_SPEED,	  V4L2_CID_IMAGE_STABILIZATION,
+};
+
+/* In one that is fixed. Zones follow what flips and turns the picture. */
+static const uint32_t changing[] = {
+	V4L2_CID_HFLIP,
+	V4L2_CID_VFLIP,
 	V4L2_CID_ROTATE,
-	V4L2_CID_PAN_RELATIVE,
-	V4L2_CID_TILT_RELATIVE,
-	V4L2_CID_PAN_RESET,
-	V4L2_CID_TILT_RESET,
-	V4L2_CID_PAN_ABSOLUTE,
-	V4L2_CID_TILT_ABSOLUTE,
-	V4L2_CID_ZOOM_ABSOLUTE,
-	V4L2_CID_ZOOM_RELATIVE,
-	V4L2_CID_ZOOM_CONTINUOUS,
-	V4L2_CID_PAN_SPEED,
-	V4L2_CID_TILT_SPEED,
-	V4L2_CID_IMAGE_STABILIZATION,
+	V4L2_CID_FOCUS_ABSOLUTE,
+	V4L2_CID_FOCUS_RELATIVE,
+	V4L2_CID_FOCUS_AUTO,
+	V4L2_CID_AUTO_FOCUS_START,
 };
 
 /**
@@ -158,7 +165,7 @@ struct control_text control_show(uint32_t id)
  * control_moves() - does a control move the scene in the picture?
  * @id: V4L2_CID_...
  *
- * Return: whether the module refuses it where there are zones.
+ * Return: whether the module refuses it where there are zones, or the camera is fixed.
  */
 bool control_moves(uint32_t id)
 {
@@ -166,6 +173,22 @@ bool control_moves(uint32_t id)
 
 	for (i = 0; i < ARRAY_SIZE(moving); i++)
 		if (moving[i] == id)
+			return true;
+	return false;
+}
+
+/**
+ * control_changes() - does a control change what the picture shows without moving it?
+ * @id: V4L2_CID_...
+ *
+ * Return: whether the module refuses it where the camera is fixed, and only there.
+ */
+bool control_changes(uint32_t id)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(changing); i++)
+		if (changing[i] == id)
 			return true;
 	return false;
 }

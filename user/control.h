@@ -15,5 +15,6 @@ struct control_text {
 bool control_parse(const char *text, uint32_t *id);
 struct control_text control_show(uint32_t id);
 bool control_moves(uint32_t id);
+bool control_changes(uint32_t id);
 
 #endif /* PARAVENT_CONTROL_H */

@@ -428,8 +428,8 @@ struct paravent_hours {
  * @PARAVENT_C_SCHEDULE: binary; 1 to %PARAVENT_HOURS_MAX &struct paravent_hours, in
  *	rising order, with time between them: when the camera may show anything; always
  *	when absent
- * @PARAVENT_C_FIXED: flag; what turns, zooms, flips or crops the picture, or goes over
- *	to another input, is refused (EBUSY)
+ * @PARAVENT_C_FIXED: flag; what turns, zooms, focusses, flips or crops the picture, or
+ *	goes over to another input, is refused (EBUSY)
  * @PARAVENT_C_UIDS: binary; 1 to %PARAVENT_IDS_MAX u32, in rising order: users who may
  *	use the camera. With this or the next nobody else may, root neither (EACCES).
  * @PARAVENT_C_GIDS: binary; likewise; groups

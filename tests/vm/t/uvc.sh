@@ -111,8 +111,12 @@ moves='pan_absolute=7200 tilt_absolute=-7200 zoom_absolute=200 zoom_continuous=1
 : >/run/told
 ruled 'zones:' "  - polygon: [[0, 0], [9, 0], [9, 9]]"
 for control in $moves; do busy "$control" 'refused under zones'; done
+is "$(cat /run/told)" '' 'the camera is told nothing of it'
+ok 'the focus is not' set_to focus_absolute=20
+is "$(cat /run/told)" '1 06 14 00' 'and is moved'
+: >/run/told
 ruled 'fixed: true'
-for control in $moves; do busy "$control" 'refused under fixed'; done
+for control in $moves focus_absolute=30 focus_automatic_continuous=1; do busy "$control" 'refused under fixed'; done
 is "$(cat /run/told)" '' 'the camera is told nothing of it'
 refused 'nor can its extension unit be told anything' extension
 like "$(extension 2>&1)" 'Inappropriate ioctl' 'as if there were no such call'
