@@ -3,6 +3,7 @@
  * The ways around a mask: other nodes of the camera, and controls that move the
  * scene under it.
  */
+#include "compat.h"
 #include "node.h"
 
 #include <linux/slab.h>
@@ -110,6 +111,7 @@ void paravent_guard_close(struct paravent_node *node)
  * @EFFECT_VFLIP: mirrors it top to bottom
  * @EFFECT_ROTATE: turns it, by so many degrees
  * @EFFECT_MOVE: moves it, and no driver says where to
+ * @EFFECT_SPEED: likewise, and goes on until it is 0
  * @EFFECT_FOCUS: changes the angle of view of many lenses a little
  */
 enum effect {
@@ -117,6 +119,7 @@ enum effect {
 	EFFECT_VFLIP,
 	EFFECT_ROTATE,
 	EFFECT_MOVE,
+	EFFECT_SPEED,
 	EFFECT_FOCUS,
 };
 
@@ -144,9 +147,9 @@ static const struct {
 	{ V4L2_CID_TILT_ABSOLUTE, EFFECT_MOVE },
 	{ V4L2_CID_ZOOM_ABSOLUTE, EFFECT_MOVE },
 	{ V4L2_CID_ZOOM_RELATIVE, EFFECT_MOVE },
-	{ V4L2_CID_ZOOM_CONTINUOUS, EFFECT_MOVE },
-	{ V4L2_CID_PAN_SPEED, EFFECT_MOVE },
-	{ V4L2_CID_TILT_SPEED, EFFECT_MOVE },
+	{ V4L2_CID_ZOOM_CONTINUOUS, EFFECT_SPEED },
+	{ V4L2_CID_PAN_SPEED, EFFECT_SPEED },
+	{ V4L2_CID_TILT_SPEED, EFFECT_SPEED },
 	{ V4L2_CID_IMAGE_STABILIZATION, EFFECT_MOVE },
 	{ V4L2_CID_FOCUS_ABSOLUTE, EFFECT_FOCUS },
 	{ V4L2_CID_FOCUS_RELATIVE, EFFECT_FOCUS },
@@ -208,15 +211,18 @@ static bool must_stay(struct paravent_node *node)
 /* Do zones follow it? */
 static bool is_followed(enum effect effect)
 {
-	return effect != EFFECT_MOVE && effect != EFFECT_FOCUS;
+	return effect == EFFECT_HFLIP || effect == EFFECT_VFLIP || effect == EFFECT_ROTATE;
 }
 
 /*
  * Zones follow a flip or a turn, but not everybody wants the picture flipped. They are drawn
- * with room for what the focus does, or the camera is fixed.
+ * with room for what the focus does, or the camera is fixed. Who stops a camera moves
+ * nothing.
  */
-static bool is_refused(struct paravent_node *node, enum effect effect)
+static bool is_refused(struct paravent_node *node, enum effect effect, s32 value)
 {
+	if (effect == EFFECT_SPEED)
+		return value && must_stay(node);
 	return effect == EFFECT_MOVE ? must_stay(node) : paravent_guard_fixed(node);
 }
 
@@ -232,6 +238,7 @@ static bool is_changing(const struct v4l2_ctrl *ctrl)
  * paravent_guard_refuses() - is a control of a driver without a handler out of bounds?
  * @node: the node it is of
  * @id: V4L2_CID_...
+ * @value: what it is to be set to
  *
  * Without a handler nobody tells what has become of a flip or a turn, so zones cannot
  * follow either.
@@ -239,20 +246,22 @@ static bool is_changing(const struct v4l2_ctrl *ctrl)
  * Return: true when it would move the scene under zones, in force or to come, or change a
  * picture that must stay as it is.
  */
-bool paravent_guard_refuses(struct paravent_node *node, u32 id)
+bool paravent_guard_refuses(struct paravent_node *node, u32 id, s32 value)
 {
 	u32 i;
 
 	for (i = 0; i < PARAVENT_WATCHED; i++)
 		if (watched[i].id == id)
-			return watched[i].effect == EFFECT_FOCUS ? paravent_guard_fixed(node) :
-								   must_stay(node);
+			return is_followed(watched[i].effect) ?
+				must_stay(node) : is_refused(node, watched[i].effect, value);
 	return false;
 }
 
 /**
  * paravent_guard_moving() - may the scene be moving in the frame just now?
  * @node: the node
+ *
+ * But for what moves the camera, of which view.c knows: it may do so, if it need not stay.
  *
  * Context: inside an SRCU read section.
  */
@@ -277,7 +286,8 @@ static bool refused(struct paravent_node *node, const struct paravent_hook *hook
 
 	for (i = 0; i < PARAVENT_WATCHED; i++)
 		if (READ_ONCE(node->watch[i].hook) == hook &&
-		    is_changing(node->watch[i].ctrl) && is_refused(node, watched[i].effect))
+		    is_changing(node->watch[i].ctrl) &&
+		    is_refused(node, watched[i].effect, node->watch[i].ctrl->val))
 			return true;
 	return false;
 }
@@ -292,36 +302,146 @@ static bool is_watching(struct paravent_node *node, const struct paravent_hook *
 	return false;
 }
 
+/* Work out how the picture is flipped and turned, and whether the camera may be moving. */
+static void work_out(struct paravent_node *node)
+{
+	bool hflip = false, vflip = false, unknown = false, astir = false;
+	s32 rotation = 0;
+	u32 i;
+
+	lockdep_assert_held(&flips_lock);
+	for (i = 0; i < PARAVENT_WATCHED; i++) {
+		const struct paravent_watch *watch = &node->watch[i];
+
+		switch (watched[i].effect) {
+		case EFFECT_HFLIP:
+			hflip ^= !!watch->value;
+			break;
+		case EFFECT_VFLIP:
+			vflip ^= !!watch->value;
+			break;
+		case EFFECT_ROTATE:
+			rotation = watch->value;
+			break;
+		case EFFECT_SPEED:
+			astir |= watch->value || watch->unknown || watch->busy;
+			break;
+		case EFFECT_MOVE:
+			astir |= watch->unknown || watch->busy;
+			break;
+		case EFFECT_FOCUS:
+			break;
+		}
+		unknown |= watch->unknown && is_followed(watched[i].effect);
+	}
+	paravent_view_turn(node, hflip, vflip, unknown ? PARAVENT_ROTATION_UNKNOWN : rotation,
+			   astir);
+}
+
 /*
- * Take over the values that the controls behind @hook are about to have, and work
- * out how the picture is flipped and turned. The handler's lock is held, but the controls of
- * a node may have several handlers. After an error the camera may have done half of
- * it: nobody knows how the picture is turned then, until the same controls go well.
+ * A control has been set to @value, or not. After an error the camera may have done half of
+ * it: nobody knows how the picture is turned then, or whether the camera is still moving, until
+ * the same control goes well. A camera that may move may be wherever it likes; one that must not
+ * is only moved by the driver itself, which sets everything anew when it starts.
+ */
+static void take_over(struct paravent_node *node, u32 i, s32 value, int error)
+{
+	struct paravent_watch *watch = &node->watch[i];
+
+	lockdep_assert_held(&flips_lock);
+	watch->busy = false;
+	if (!error || is_followed(watched[i].effect))
+		watch->value = value;
+	watch->unknown = error && (watched[i].effect != EFFECT_MOVE || must_stay(node));
+}
+
+/* The controls behind @hook are about to be set. The handler's lock is held. */
+static void begin(struct paravent_node *node, const struct paravent_hook *hook)
+{
+	u32 i;
+
+	mutex_lock(&flips_lock);
+	for (i = 0; i < PARAVENT_WATCHED; i++)
+		if (READ_ONCE(node->watch[i].hook) == hook)
+			node->watch[i].busy = true;
+	work_out(node);
+	mutex_unlock(&flips_lock);
+}
+
+/*
+ * Take over the values that the controls behind @hook are about to have. The handler's lock
+ * is held, but the controls of a node may have several handlers.
  */
 static void update_flips(struct paravent_node *node, const struct paravent_hook *hook,
 			 int error)
 {
-	bool hflip = false, vflip = false, unknown = false;
-	s32 rotation = 0;
 	u32 i;
 
 	mutex_lock(&flips_lock);
-	for (i = 0; i < PARAVENT_WATCHED; i++) {
-		struct paravent_watch *watch = &node->watch[i];
+	for (i = 0; i < PARAVENT_WATCHED; i++)
+		if (READ_ONCE(node->watch[i].hook) == hook)
+			take_over(node, i, node->watch[i].ctrl->val, error);
+	work_out(node);
+	mutex_unlock(&flips_lock);
+}
 
-		if (READ_ONCE(watch->hook) == hook) {
-			watch->value = watch->ctrl->val;
-			watch->unknown = error;
-		}
-		unknown |= watch->unknown && is_followed(watched[i].effect);
-		if (watched[i].effect == EFFECT_HFLIP)
-			hflip ^= !!watch->value;
-		else if (watched[i].effect == EFFECT_VFLIP)
-			vflip ^= !!watch->value;
-		else if (watched[i].effect == EFFECT_ROTATE)
-			rotation = watch->value;
-	}
-	paravent_view_turn(node, hflip, vflip, unknown ? PARAVENT_ROTATION_UNKNOWN : rotation);
+/**
+ * paravent_guard_watches() - is a control one of those that flip or move the picture?
+ * @id: V4L2_CID_...
+ */
+bool paravent_guard_watches(u32 id)
+{
+	u32 i;
+
+	for (i = 0; i < PARAVENT_WATCHED; i++)
+		if (watched[i].id == id)
+			return true;
+	return false;
+}
+
+/**
+ * paravent_guard_sets() - a driver without a handler is about to set a control
+ * @node: the node it is of
+ * @id: V4L2_CID_...
+ * @value: to what
+ *
+ * Context: Process context, with @node->control_lock held.
+ */
+void paravent_guard_sets(struct paravent_node *node, u32 id, s32 value)
+{
+	u32 i;
+
+	lockdep_assert_held(&node->control_lock);
+	if (!paravent_guard_watches(id))
+		return;
+	mutex_lock(&flips_lock);
+	for (i = 0; i < PARAVENT_WATCHED; i++)
+		/* Who stops a camera over and over must not blank it. */
+		if (watched[i].id == id && (value || watched[i].effect != EFFECT_SPEED))
+			node->watch[i].busy = true;
+	work_out(node);
+	mutex_unlock(&flips_lock);
+}
+
+/**
+ * paravent_guard_set() - a driver without a handler has set a control
+ * @node: the node it is of
+ * @id: V4L2_CID_..., which is watched
+ * @value: to what
+ * @error: not 0: or it has not
+ *
+ * Context: Process context, with @node->control_lock held.
+ */
+void paravent_guard_set(struct paravent_node *node, u32 id, s32 value, int error)
+{
+	u32 i;
+
+	lockdep_assert_held(&node->control_lock);
+	mutex_lock(&flips_lock);
+	for (i = 0; i < PARAVENT_WATCHED; i++)
+		if (watched[i].id == id)
+			take_over(node, i, value, error);
+	work_out(node);
 	mutex_unlock(&flips_lock);
 }
 
@@ -340,6 +460,9 @@ static int hook_s_ctrl(struct v4l2_ctrl *ctrl)
 	if (ret)
 		goto unlock;
 	atomic_inc(&hook->busy);
+	for (minor = 0; (node = paravent_node_next(&minor)); )
+		if (is_watching(node, hook))
+			begin(node, hook);
 	ret = hook->orig->s_ctrl(ctrl);
 	for (minor = 0; (node = paravent_node_next(&minor)); )
 		if (is_watching(node, hook))
@@ -435,6 +558,7 @@ int paravent_guard_hook(struct paravent_node *node)
 	mutex_unlock(&hooks_lock);
 	return ret;
 }
+EXPORT_SYMBOL_FOR_KUNIT(paravent_guard_hook);
 
 /**
  * paravent_guard_unhook() - leave the controls alone, for good

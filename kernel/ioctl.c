@@ -409,38 +409,79 @@ static int do_query_ext_ctrl(struct file *file, void *fh, struct v4l2_query_ext_
 	}
 }
 
+/* What a camera does not have, it has not done by half. */
+static void was_set(struct paravent_node *node, struct file *file, void *fh, u32 id, s32 value,
+		    int error)
+{
+	const struct v4l2_ioctl_ops *ops = node->ioctl_ops_orig;
+	struct v4l2_query_ext_ctrl query = { .id = id };
+
+	if (!paravent_guard_watches(id))
+		return;
+	if (error && ops->vidioc_query_ext_ctrl && ops->vidioc_query_ext_ctrl(file, fh, &query)) {
+		value = 0;
+		error = 0;
+	}
+	paravent_guard_set(node, id, value, error);
+}
+
 static int do_s_ctrl(struct file *file, void *fh, struct v4l2_control *control)
 {
 	struct paravent_node *node = node_of_file(file);
 	struct paravent_controls allowed;
+	int ret;
+	u32 id;
 
 	if (!node)
 		return -ENODEV;
 	paravent_view_controls(node, &allowed);
 	if (!paravent_control_shown(&allowed, control->id, 0))
 		return -EINVAL;
-	if (paravent_guard_refuses(node, control->id))
-		return paravent_audit_refuse(node, -EBUSY);
-	return node->ioctl_ops_orig->vidioc_s_ctrl(file, fh, control);
+	mutex_lock(&node->control_lock);
+	if (paravent_guard_refuses(node, control->id, control->value)) {
+		ret = paravent_audit_refuse(node, -EBUSY);
+	} else {
+		id = control->id;
+		paravent_guard_sets(node, id, control->value);
+		ret = node->ioctl_ops_orig->vidioc_s_ctrl(file, fh, control);
+		was_set(node, file, fh, id, control->value, ret);
+	}
+	mutex_unlock(&node->control_lock);
+	return ret;
 }
 
 static int do_s_ext_ctrls(struct file *file, void *fh, struct v4l2_ext_controls *controls)
 {
 	struct paravent_node *node = node_of_file(file);
 	struct paravent_controls allowed;
-	u32 i;
+	u32 i, count = controls->count;
+	int ret = 0;
 
 	if (!node)
 		return -ENODEV;
 	paravent_view_controls(node, &allowed);
-	controls->error_idx = controls->count;
-	for (i = 0; i < controls->count; i++) {
-		if (!paravent_control_shown(&allowed, controls->controls[i].id, 0))
-			return -EINVAL;
-		if (paravent_guard_refuses(node, controls->controls[i].id))
-			return paravent_audit_refuse(node, -EBUSY);
+	controls->error_idx = count;
+	mutex_lock(&node->control_lock);
+	for (i = 0; i < count && !ret; i++) {
+		const struct v4l2_ext_control *control = &controls->controls[i];
+
+		if (!paravent_control_shown(&allowed, control->id, 0))
+			ret = -EINVAL;
+		else if (paravent_guard_refuses(node, control->id, control->value))
+			ret = paravent_audit_refuse(node, -EBUSY);
 	}
-	return node->ioctl_ops_orig->vidioc_s_ext_ctrls(file, fh, controls);
+	if (ret)
+		goto unlock;
+	for (i = 0; i < count; i++)
+		paravent_guard_sets(node, controls->controls[i].id,
+				    controls->controls[i].value);
+	ret = node->ioctl_ops_orig->vidioc_s_ext_ctrls(file, fh, controls);
+	for (i = 0; i < count; i++)
+		was_set(node, file, fh, controls->controls[i].id, controls->controls[i].value,
+			ret);
+unlock:
+	mutex_unlock(&node->control_lock);
+	return ret;
 }
 
 /* What carries pixels past the mask, or cannot be told from what does. */

@@ -19,6 +19,7 @@
 
 /* Every entry point is a read section; nodes and hooks are freed after one. */
 DEFINE_SRCU(paravent_srcu);
+EXPORT_SYMBOL_FOR_KUNIT(paravent_srcu);
 
 /* By minor. Written with nodes_lock held. */
 static struct paravent_node *nodes[PARAVENT_MINORS];
@@ -62,6 +63,7 @@ struct paravent_node *paravent_node_of(struct video_device *vdev)
 	node = smp_load_acquire(&nodes[vdev->minor]);
 	return node && node->vdev == vdev ? node : NULL;
 }
+EXPORT_SYMBOL_FOR_KUNIT(paravent_node_of);
 
 static void node_free(struct rcu_head *rcu)
 {
@@ -159,6 +161,7 @@ static void node_add(struct video_device *vdev)
 	mutex_init(&node->queue_lock);
 	atomic_set(&node->moving, 0);
 	mutex_init(&node->layout_lock);
+	mutex_init(&node->control_lock);
 	atomic_set(&node->buffers, 0);
 	atomic_set(&node->generation, 1);
 	atomic_set(&node->changes, 1);

@@ -114,12 +114,14 @@ struct paravent_controls {
  * @hook: what the module has put in front of it, or NULL
  * @value: its value
  * @unknown: to set it has failed, so the camera may have another
+ * @busy: it is being set
  */
 struct paravent_watch {
 	struct v4l2_ctrl *ctrl;
 	struct paravent_hook *hook;
 	s32 value;
 	bool unknown;
+	bool busy;
 };
 
 /**
@@ -174,9 +176,9 @@ struct paravent_layout {
  * paravent_node_of(), inside an SRCU read section of paravent_srcu, which every
  * entry point opens.
  *
- * Lock order, the outer first: @queue_lock, vdev->lock, @layout_lock, the queue's lock,
- * hooks_lock of guard.c or controls_lock of control.c, a control handler's lock,
- * flips_lock of guard.c, @lock. Drivers like gspca hold the two of theirs while they
+ * Lock order, the outer first: @queue_lock, vdev->lock, @control_lock, @layout_lock, the
+ * queue's lock, hooks_lock of guard.c or controls_lock of control.c, a control handler's
+ * lock, flips_lock of guard.c, @lock. Drivers like gspca hold the two of theirs while they
  * unregister a node. policy_lock of policy.c is taken outside of @lock, too. Inside
  * @lock there is none.
  *
@@ -216,6 +218,8 @@ struct paravent_layout {
  * @buffers: planes of the queue's buffers that hold memory: not less than its buffers
  * @watch: the driver's controls that flip or move the picture; written before the
  *	first open returns
+ * @control_lock: serialises the setting of controls where the driver has no handler: what is
+ *	in @watch is what was set last
  * @gone: the node has been unregistered: no control is watched any more; hooks_lock
  * @count: what has come to the node, of each &enum paravent_count
  * @generation: how often the queue got its first buffer, or the picture was turned
@@ -248,6 +252,7 @@ struct paravent_layout {
  * @other_shape: they have another
  * @rotation: degrees by which the driver turns the picture, or
  *	%PARAVENT_ROTATION_UNKNOWN
+ * @astir: the camera may be moving
  * @view: layers of the mask; the last is the present, earlier ones remain until
  *	the buffers of their time are through
  * @views: their number, 1 or more
@@ -297,6 +302,7 @@ struct paravent_node {
 	u32 oldest;
 	bool hide_next;
 	struct paravent_watch watch[PARAVENT_WATCHED];
+	struct mutex control_lock; /* see above */
 	bool gone;
 	atomic64_t count[PARAVENT_COUNTS];
 	struct rcu_head rcu;
@@ -319,6 +325,7 @@ struct paravent_node {
 	u32 shape_height;
 	bool other_shape;
 	s32 rotation;
+	bool astir;
 	struct paravent_view view[PARAVENT_LAYERS_MAX];
 	u32 views;
 	u32 drain;
@@ -383,7 +390,8 @@ void paravent_view_policy(struct paravent_node *node, struct paravent_policy *po
 void paravent_view_layout(struct paravent_node *node, const struct paravent_layout *layout);
 void paravent_view_fixed_caps(struct paravent_node *node, struct paravent_caps *caps);
 bool paravent_view_strays(struct paravent_node *node);
-void paravent_view_turn(struct paravent_node *node, bool hflip, bool vflip, s32 rotation);
+void paravent_view_turn(struct paravent_node *node, bool hflip, bool vflip, s32 rotation,
+			bool astir);
 bool paravent_view_spend(struct paravent_node *node, const struct paravent_moment *taken);
 bool paravent_view_is_open(struct paravent_node *node);
 void paravent_view_frame_done(struct paravent_node *node);
@@ -456,7 +464,10 @@ struct vb2_queue *paravent_file_find_queue(struct paravent_node *node);
 /* guard.c APIs: */
 enum paravent_kind paravent_guard_kind(const struct video_device *vdev);
 void paravent_guard_close(struct paravent_node *node);
-bool paravent_guard_refuses(struct paravent_node *node, u32 id);
+bool paravent_guard_refuses(struct paravent_node *node, u32 id, s32 value);
+bool paravent_guard_watches(u32 id);
+void paravent_guard_sets(struct paravent_node *node, u32 id, s32 value);
+void paravent_guard_set(struct paravent_node *node, u32 id, s32 value, int error);
 bool paravent_guard_fixed(struct paravent_node *node);
 bool paravent_guard_moving(struct paravent_node *node);
 int paravent_guard_hook(struct paravent_node *node);

@@ -8,6 +8,7 @@
  * that was under way has come through.
  */
 #include "clock.h"
+#include "compat.h"
 #include "node.h"
 
 #include <linux/ktime.h>
@@ -220,6 +221,12 @@ static bool is_fixed(const struct paravent_node *node, const struct paravent_cam
 	return camera && camera->fixed;
 }
 
+/* Without a rule as well: zones that are yet to come are drawn for where it points now. */
+static bool stays(const struct paravent_node *node, const struct paravent_camera *camera)
+{
+	return !camera || has_zones(node, camera) || is_fixed(node, camera);
+}
+
 /*
  * What the time allows of a frame that was finished at @taken, or now: only what is
  * allowed now and was allowed then. It may have been waiting since the day before.
@@ -291,7 +298,7 @@ static struct paravent_view view_of(struct paravent_node *node, struct paravent_
 	/* The driver's own size, which is not in the window, has changed sides. */
 	if (quarter && node->scaler)
 		view.window.scaled_twice = true;
-	if (strays(node, view.camera))
+	if (strays(node, view.camera) || (node->astir && stays(node, view.camera)))
 		view.known = false;
 	if (view.camera && policy->timed)
 		go_by_time(&view, taken);
@@ -414,6 +421,7 @@ void paravent_view_identify(struct paravent_node *node, const struct paravent_id
 	}
 	mutex_unlock(&node->lock);
 }
+EXPORT_SYMBOL_FOR_KUNIT(paravent_view_identify);
 
 /**
  * paravent_view_policy() - another policy is in force
@@ -433,6 +441,7 @@ void paravent_view_policy(struct paravent_node *node, struct paravent_policy *po
 	replace(node, policy);
 	mutex_unlock(&node->lock);
 }
+EXPORT_SYMBOL_FOR_KUNIT(paravent_view_policy);
 
 /**
  * paravent_view_layout() - the driver may have been set to something else
@@ -484,6 +493,7 @@ void paravent_view_layout(struct paravent_node *node, const struct paravent_layo
 	update(node);
 	mutex_unlock(&node->lock);
 }
+EXPORT_SYMBOL_FOR_KUNIT(paravent_view_layout);
 
 /**
  * paravent_view_strays() - is it another part of the picture than the policy fixes?
@@ -502,19 +512,22 @@ bool paravent_view_strays(struct paravent_node *node)
 }
 
 /**
- * paravent_view_turn() - the picture may have been flipped or turned
+ * paravent_view_turn() - the picture may have been flipped or turned, or the camera
  * @node: the node
  * @hflip: it is mirrored left to right
  * @vflip: it is mirrored top to bottom
  * @rotation: degrees by which it is turned, or %PARAVENT_ROTATION_UNKNOWN
+ * @astir: the camera may be moving: frames are filled if it must stay where it points
  */
-void paravent_view_turn(struct paravent_node *node, bool hflip, bool vflip, s32 rotation)
+void paravent_view_turn(struct paravent_node *node, bool hflip, bool vflip, s32 rotation,
+			bool astir)
 {
 	mutex_lock(&node->lock);
 	/* The driver may have exchanged width and height, and must be asked again. */
 	if (rotation != node->rotation)
 		atomic_inc(&node->generation);
 	node->rotation = rotation;
+	node->astir = astir;
 	node->window.hflip = hflip;
 	node->window.vflip = vflip;
 	update(node);
@@ -635,15 +648,11 @@ bool paravent_view_fixed(struct paravent_node *node)
  * paravent_view_stays() - must the camera stay where it points?
  * @node: the node
  *
- * Without a rule as well: zones that are yet to come are drawn for where it points now.
- *
  * Context: with @node->lock held.
  */
 bool paravent_view_stays(struct paravent_node *node)
 {
-	const struct paravent_camera *camera = paravent_view_camera(node);
-
-	return !camera || has_zones(node, camera) || paravent_view_fixed(node);
+	return stays(node, paravent_view_camera(node));
 }
 
 /**

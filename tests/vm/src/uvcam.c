@@ -7,7 +7,8 @@
  *	uvcam [PORT]
  *
  * It has a motor and a lens, and an extension unit. What they are told is written to standard
- * output, a line each: the unit, the control, and the bytes.
+ * output, a line each: the unit, the control, and the bytes. While there is a file /run/balk, it
+ * does none of it.
  */
 #include <arpa/inet.h>
 #include <stdbool.h>
@@ -47,10 +48,13 @@ static struct unit_control unit_controls[] = {
 	/* Focus (Absolute), Focus (Auto) */
 	{ CAMERA, 0x06, 2, .max = { LE16(250) }, .res = { 1 }, .def = { 10 }, .cur = { 10 } },
 	{ CAMERA, 0x08, 1, .max = { 1 }, .res = { 1 } },
-	/* Zoom (Absolute), Zoom (Relative): direction, digital, speed */
+	/*
+	 * Zoom (Absolute), Zoom (Relative): direction, digital, speed. If the least speed were
+	 * not 0, uvcvideo would let nobody stop it.
+	 */
 	{ CAMERA, 0x0b, 2, .min = { 100 }, .max = { LE16(400) }, .res = { 1 }, .def = { 100 },
 	  .cur = { 100 } },
-	{ CAMERA, 0x0c, 3, .min = { 0, 0, 1 }, .max = { 0, 0, 7 }, .res = { 0, 0, 1 },
+	{ CAMERA, 0x0c, 3, .max = { 0, 0, 7 }, .res = { 0, 0, 1 },
 	  .def = { 0, 0, 1 } },
 	/* PanTilt (Absolute), PanTilt (Relative): direction and speed of each */
 	{ CAMERA, 0x0d, 8, .min = { LE32(-36000), LE32(-36000) },
@@ -179,6 +183,8 @@ static void set_control(const struct usbip *request, struct unit_control *contro
 {
 	size_t i;
 
+	if (!access("/run/balk", F_OK))
+		return reply(request, -32, NULL, 0);
 	printf("%u %02x", control->unit, control->selector);
 	for (i = 0; i < control->size; i++)
 		printf(" %02x", data[i]);

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# timeout: 300
+# timeout: 400
 # A USB camera with the stock uvcvideo driver, which keeps its queue to itself.
 . "$TOP/tests/vm/lib.sh"
 . "$TOP/tests/vm/policy.sh"
@@ -105,6 +105,7 @@ ruled() {
 	must sign /run/site.yaml --key "$keys/office.key" --cert "$keys/office.crt" -o /run/site.policy
 	must paravent policy load /run/site.policy >/dev/null
 }
+blanked() { paravent camera list --json | tr -d ' \n' | grep -o '"blanked":[0-9]*' | head -n 1; }
 busy() { like "$(set_to "$1" 2>&1)" 'Device or resource busy' "$2: $1"; }
 all='[[0, 0], [65535, 0], [65535, 65535], [0, 65535]]'
 moves='pan_absolute=7200 tilt_absolute=-7200 zoom_absolute=200 zoom_continuous=1 pan_speed=3 tilt_speed=-3'
@@ -127,6 +128,51 @@ for control in pan_absolute=7200 tilt_absolute=-7200 zoom_absolute=200; do
 done
 is "$(cat /run/told)" "$(printf '%s\n' '1 0d 20 1c 00 00 00 00 00 00' '1 0d 20 1c 00 00 e0 e3 ff ff' '1 0b c8 00')" 'and it does'
 refused 'the extension unit is refused all the same' extension
+
+section 'it turns while a policy comes'
+# fresh: is the last frame of some the scene, but for its first rows, where the zone is?
+fresh() {
+	grabbed mmap 12 /run/some || return
+	tail -c 460800 /run/some >/run/now
+	if cmp -s -i 25600 /run/bare /run/now; then echo scene; else colour /run/now; fi
+}
+is "$(fresh)" scene 'it may be seen where it may move'
+for control in pan_speed=3 zoom_continuous=1; do
+	name=${control%=*}
+	ok "it may turn: $control" set_to "$control"
+	is "$(fresh)" scene 'and is seen'
+	ruled 'zones:' '  - polygon: [[0, 0], [9, 0], [9, 9]]'
+	is "$(fresh)" ' 10 80 10 80' "blank under zones, while $control"
+	ruled 'fixed: true'
+	is "$(fresh)" ' 10 80 10 80' 'blank under fixed'
+	busy "$name=2" 'it cannot be turned faster'
+	ok "it may be stopped: $name=0" set_to "$name=0"
+	is "$(fresh)" scene 'and then is seen'
+	before=$(blanked)
+	must set_to "$name=0"
+	is "$(fresh) $(blanked)" "scene $before" 'to stop it again blanks nothing'
+	ruled 'max_frame_rate: 60'
+done
+# The camera does not do it, and does not say how far it came.
+: >/run/balk
+ok 'a camera that balks' test -e /run/balk
+like "$(set_to pan_speed=3 2>&1)" 'failed' 'does not turn as it is told'
+is "$(fresh)" scene 'and is seen where it may move'
+ruled 'zones:' '  - polygon: [[0, 0], [9, 0], [9, 9]]'
+is "$(fresh)" ' 10 80 10 80' 'blank under zones: nobody knows whether it does'
+like "$(set_to pan_speed=0 2>&1)" 'failed' 'it does not stop either'
+is "$(fresh)" ' 10 80 10 80' 'and is blank'
+rm /run/balk
+ok 'it stops' set_to pan_speed=0
+is "$(fresh)" scene 'and is seen'
+ruled 'max_frame_rate: 60'
+unknown() { # set, as VIDIOC_S_CTRL, a control that it does not have
+	python3 -c 'import fcntl, os, struct, sys
+fcntl.ioctl(os.open(sys.argv[1], os.O_RDWR), 0xc008561c, struct.pack("=Ii", int(sys.argv[2], 16), 1))' "$node" "$1"
+}
+refused 'what it does not have is not set' unknown 0x00980914
+ruled 'zones:' '  - polygon: [[0, 0], [9, 0], [9, 9]]'
+is "$(fresh)" scene 'and blanks nothing'
 
 section 'it is plugged in elsewhere'
 bus=$(v4l2-ctl -d "$node" --info | sed -n 's/.*Bus info *: //p' | head -n 1)
