@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # timeout: 200
-# kernels: 6.12
+# once: 6.12
 # The table of states in Documentation/policy.md: in each, what opening, negotiation and a stream get, one
 # that begins and one that runs, and what camera list and the kernel log say. What other tests look at more
 # closely is not looked at here: time, keys, trust, commission, require.
