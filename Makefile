@@ -145,7 +145,7 @@ mutants: $(mutants)
 
 $(mutants): build/vm/mutants.%: tests/fuzz/mutants.c kernel/uapi/paravent.h | $(keys)
 	$(Q)$(MAKE) $(quiet) --no-print-directory -C user ../build/user/mutants
-	$(Q)build/user/mutants 1 $$((($* - 1) * 50000)) 50000 build/vm/keys/office.key \
+	$(Q)build/user/mutants 1 $$((($* - 1) * 60000)) 50000 build/vm/keys/office.key \
 		build/vm/keys/office.crt $@
 
 $(bin)/%: tests/vm/src/%.c $(wildcard tests/vm/src/*.h)

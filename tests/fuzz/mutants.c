@@ -7,8 +7,9 @@
  *
  *	mutants SEED FIRST COUNT [KEY CERT FILE]
  *
- * FILE gets them, for tests/vm/src/offer.c. The one with number N has serial N + 1, unless
- * that is what was changed. Equal seeds give equal mutants.
+ * FILE gets COUNT of them, for tests/vm/src/offer.c; the few that would be the last that is looked
+ * at, or do not fit, do not count. The one with number N has serial N + 1, unless that is what was
+ * changed. Equal seeds give equal mutants.
  */
 #include "cert.h"
 #include "cms.h"
@@ -222,6 +223,7 @@ static void draw_camera(struct camera *camera, unsigned int number, bool schedul
 	}
 	camera->fill = below(0x1000000);
 	camera->fixed = one_in(4);
+	camera->require_audit = one_in(4);
 	if (one_in(4))
 		draw_ids(&camera->uids);
 	if (one_in(4))
@@ -633,7 +635,7 @@ static struct mutant examine(const uint8_t *content, size_t size, uint64_t numbe
 	return mutant;
 }
 
-static void write_mutant(FILE *file, struct mutant *mutant, const uint8_t *content, size_t size,
+static bool write_mutant(FILE *file, struct mutant *mutant, const uint8_t *content, size_t size,
 			 X509 *cert, EVP_PKEY *key)
 {
 	struct report report = { 0 };
@@ -642,12 +644,13 @@ static void write_mutant(FILE *file, struct mutant *mutant, const uint8_t *conte
 
 	sealed = envelope_seal(content, size, cert, key, &sealed_size, &report);
 	if (!sealed)
-		return;
+		return false;
 	mutant->size = sealed_size;
 	if (fwrite(mutant, sizeof(*mutant), 1, file) != 1 ||
 	    fwrite(sealed, sealed_size, 1, file) != 1)
 		fail("cannot be written", mutant->number);
 	free(sealed);
+	return true;
 }
 
 int main(int argc, char **argv)
@@ -655,7 +658,7 @@ int main(int argc, char **argv)
 	static uint8_t content[ENVELOPE_SIZE_MAX];
 	struct report report = { 0 };
 	struct policy *policy = malloc(sizeof(*policy));
-	unsigned long long seed, first, number, end, good = 0;
+	unsigned long long seed, first, number, left, good = 0;
 	EVP_PKEY *key = NULL;
 	X509 *cert = NULL;
 	FILE *file = NULL;
@@ -667,7 +670,7 @@ int main(int argc, char **argv)
 	mallopt(M_TRIM_THRESHOLD, 256 << 20);
 	seed = strtoull(argv[1], NULL, 10);
 	first = strtoull(argv[2], NULL, 10);
-	end = first + strtoull(argv[3], NULL, 10);
+	left = strtoull(argv[3], NULL, 10);
 	if (argc == 7) {
 		key = key_read(argv[4], NULL, &report);
 		cert = cert_read(argv[5], &report);
@@ -677,7 +680,7 @@ int main(int argc, char **argv)
 			return 2;
 		}
 	}
-	for (number = first; number < end; number++) {
+	for (number = first; left; number++) {
 		struct attr *root = attr_new(0, NULL, 0);
 		struct mutant mutant;
 		uint8_t *drawn;
@@ -700,12 +703,13 @@ int main(int argc, char **argv)
 		mutant = examine(content, size, number);
 		good += mutant.good;
 		/* With a serial far ahead of all others, it would be the last that is looked at. */
-		if (file && (!mutant.good || mutant.serial <= number + 1))
-			write_mutant(file, &mutant, content, size, cert, key);
+		if (!file || ((!mutant.good || mutant.serial <= number + 1) &&
+			      write_mutant(file, &mutant, content, size, cert, key)))
+			left--;
 	}
 	if (file && fclose(file))
 		fail("cannot be written", number);
-	printf("%llu mutants, %llu of them policies\n", end - first, good);
+	printf("%llu mutants, %llu of them policies\n", number - first, good);
 	X509_free(cert);
 	EVP_PKEY_free(key);
 	free(policy);
