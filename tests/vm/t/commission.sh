@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # timeout: 200
-# kernels: 6.12
+# once: 6.12
 # packages: ffmpeg
 # Commissioning: for so many minutes and frames, and not one more, zones do not count.
 . "$TOP/tests/vm/lib.sh"
