@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# once: 6.1
 # timeout: 300
 # Of a process that got its descriptor from another one and does nothing but read, there is
 # no record but that of its counts: who it is, how it got there, and under which policy.
