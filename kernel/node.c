@@ -19,7 +19,6 @@
 
 /* Every entry point is a read section; nodes and hooks are freed after one. */
 DEFINE_SRCU(paravent_srcu);
-EXPORT_SYMBOL_FOR_KUNIT(paravent_srcu);
 
 /* By minor. Written with nodes_lock held. */
 static struct paravent_node *nodes[PARAVENT_MINORS];

@@ -64,7 +64,6 @@ static int motor_init(struct kunit *test)
 		.known = true,
 	};
 	struct motor *motor = kunit_kzalloc(test, sizeof(*motor), GFP_KERNEL);
-	int idx;
 
 	KUNIT_ASSERT_NOT_NULL(test, motor);
 	test->priv = motor;
@@ -100,9 +99,7 @@ static int motor_init(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, video_register_device(&motor->vdev, VFL_TYPE_VIDEO, -1), 0);
 
 	/* It stays as long as the video device is registered. */
-	idx = srcu_read_lock(&paravent_srcu);
 	motor->node = paravent_node_of(&motor->vdev);
-	srcu_read_unlock(&paravent_srcu, idx);
 	KUNIT_ASSERT_NOT_NULL(test, motor->node);
 	KUNIT_ASSERT_EQ(test, paravent_guard_hook(motor->node), 0);
 	paravent_view_identify(motor->node, &identity, &none, &motor->free);
@@ -115,9 +112,9 @@ static void motor_exit(struct kunit *test)
 {
 	struct motor *motor = test->priv;
 
+	/* What is left of the node is freed later, and must not hold these policies. */
+	enforce(motor, NULL);
 	video_unregister_device(&motor->vdev);
-	/* What is left of the node is freed by what waits for this. */
-	srcu_barrier(&paravent_srcu);
 	v4l2_ctrl_handler_free(&motor->handler);
 	v4l2_device_unregister(&motor->v4l2_dev);
 }
@@ -193,4 +190,5 @@ static struct kunit_suite suite = {
 	.exit = motor_exit,
 	.test_cases = cases,
 };
+
 kunit_test_suite(suite);
