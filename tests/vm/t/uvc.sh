@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# once: 6.12
 # timeout: 400
 # A USB camera with the stock uvcvideo driver, which keeps its queue to itself.
 . "$TOP/tests/vm/lib.sh"
