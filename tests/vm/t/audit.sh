@@ -83,7 +83,8 @@ is $? 0 'it ends when told to'
 sleep 600 3<"$node" 4<"$node" 5<"$node" 6<"$node" 7<"$node" 8<"$node" &
 more=$!
 mkfifo /run/narrow
-python3 -c 'import fcntl, os, time
+exec_python() { exec python3 -IS "$@"; }
+exec_python -c 'import fcntl, os, time
 fd = os.open("/run/narrow", os.O_RDWR)
 fcntl.fcntl(fd, fcntl.F_SETPIPE_SZ, 4096)
 open("/run/narrowed", "w").close()
@@ -109,7 +110,7 @@ log=/run/nameless
 audit_start $log
 # ghost memory|deleted: the same program from nowhere, until there is no more input.
 ghost() {
-	exec python3 -c 'import os, sys
+	exec_python -c 'import os, sys
 name = "/run/ghost"
 data = open(sys.argv[1], "rb").read()
 if sys.argv[2] == "memory":
