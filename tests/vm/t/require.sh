@@ -76,7 +76,7 @@ section 'what is taken while nobody looks, and nobody records'
 is "$(step 'take 4')" 'shown 4' 'all buffers are with the program'
 stop_recording
 is "$(step queue)" ok 'it queues them while nobody records'
-sleep 0.5
+sleep 1.5
 record
 is "$(step 'run 16')" 'blank 12 shown 4' 'the pictures that were taken then are not shown when somebody does'
 is "$(step 'take 4') $(step queue)" 'shown 4 ok' 'those that were taken while somebody did'
@@ -85,7 +85,8 @@ is "$(step 'run 12')" 'shown 12' 'are'
 is "$(step 'take 4')" 'shown 4' 'likewise'
 stop_recording
 must step queue >/dev/null
-sleep 0.5
+# For four pictures, on a busy host.
+sleep 1.5
 record
 enforce 'require_audit: true' 'fill: "#102030"'
 is "$(step 'run 16')" 'blank 12 shown 4' 'nor when another policy comes first'
