@@ -49,7 +49,9 @@ told() {
 is "$(python3 -c 'import json
 print(len([r for r in map(json.loads, open("/run/counts")) if r["type"] == "access" and r["who"]["uid"] == 65534]))')" 0 \
 	'nothing but counts is recorded of a reader'
-is "$(told head)" '65534 44 other order 7;' 'they say who it is, how it got there, and under which policy'
-is "$(told python)" '0 0 other order 7;1234 44 other order 7;None None None None;' 'and again only when that has changed'
+# A slow machine reports more than once of a call.
+again='(None None None None;)'
+like "$(told head)" "^65534 44 other order 7;$again*\$" 'they say who it is, how it got there, and under which policy'
+like "$(told python)" "^0 0 other order 7;$again*1234 44 other order 7;$again+\$" 'and again only when that has changed'
 
 done_testing
