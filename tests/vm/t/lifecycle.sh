@@ -19,7 +19,8 @@ quick() {
 	case $1 in
 	*.xz) xz -dc "$1" ;;
 	*) cat "$1" ;;
-	esac >"$2" && strip --strip-debug --remove-section=.BTF "$2"
+	esac >"$2" || return
+	! command -v strip >/dev/null || strip --strip-debug --remove-section=.BTF "$2"
 }
 
 must modprobe -a videobuf2-v4l2 videobuf2-vmalloc videobuf2-dma-contig videobuf2-dma-sg
