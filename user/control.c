@@ -45,6 +45,8 @@ static const struct {
 	{ V4L2_CID_ROTATE, "rotate" },
 	{ V4L2_CID_BG_COLOR, "background_color" },
 	{ V4L2_CID_ALPHA_COMPONENT, "alpha_component" },
+	{ V4L2_CID_ILLUMINATORS_1, "illuminator_1" },
+	{ V4L2_CID_ILLUMINATORS_2, "illuminator_2" },
 
 	{ V4L2_CID_EXPOSURE_AUTO, "auto_exposure" },
 	{ V4L2_CID_EXPOSURE_ABSOLUTE, "exposure_time_absolute" },
@@ -84,6 +86,9 @@ static const struct {
 	{ V4L2_CID_ANALOGUE_GAIN, "analogue_gain" },
 	{ V4L2_CID_DIGITAL_GAIN, "digital_gain" },
 	{ V4L2_CID_TEST_PATTERN, "test_pattern" },
+	{ V4L2_CID_FLASH_LED_MODE, "led_mode" },
+	{ V4L2_CID_FLASH_TORCH_INTENSITY, "intensity_torch_mode" },
+	{ V4L2_CID_LINK_FREQ, "link_frequency" },
 };
 
 /*

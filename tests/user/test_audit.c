@@ -135,7 +135,7 @@ static void arguments(void **state)
 	assert_string_equal(text(VIDIOC_S_SELECTION, &selection),
 			    "VIDIOC_S_SELECTION target 0x0000 3x4-1+2");
 	assert_string_equal(text(VIDIOC_S_CTRL, &control),
-			    "VIDIOC_S_CTRL hflip=-1");
+			    "VIDIOC_S_CTRL horizontal_flip=-1");
 	assert_string_equal(text(VIDIOC_S_INPUT, &number), "VIDIOC_S_INPUT 2");
 	assert_string_equal(text(VIDIOC_STREAMON, &number),
 			    "VIDIOC_STREAMON output");
@@ -191,9 +191,10 @@ static void controls(void **state)
 	some.control[3].id = V4L2_CID_FOCUS_AUTO;
 	operation_text(VIDIOC_S_EXT_CTRLS, true, &some, sizeof(some), text,
 		       sizeof(text));
-	assert_string_equal(text, "VIDIOC_S_EXT_CTRLS pan_absolute=-3600 "
-				  "privacy=1 0x00a40901 focus_auto=0 and 2 "
-				  "more");
+	assert_string_equal(
+		text, "VIDIOC_S_EXT_CTRLS pan_absolute=-3600 "
+		      "privacy=1 0x00a40901 focus_automatic_continuous=0 and 2 "
+		      "more");
 	for (i = 0; i < sizeof(text); i++)
 		operation_text(VIDIOC_S_EXT_CTRLS, true, &some, sizeof(some),
 			       text, i + 1);
