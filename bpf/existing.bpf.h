@@ -19,10 +19,10 @@ static __always_inline void report(struct seq_file *seq, struct task_struct *tas
 	identify(&found->who, task, false);
 	found->handle = handle.id;
 	found->file = (__u64)file;
-	found->uid = task->real_cred->uid.val;
-	found->euid = task->real_cred->euid.val;
-	found->gid = task->real_cred->gid.val;
-	found->loginuid = task->loginuid.val;
+	found->uid = LOOK(task, real_cred, uid.val);
+	found->euid = LOOK(task, real_cred, euid.val);
+	found->gid = LOOK(task, real_cred, gid.val);
+	found->loginuid = LOOK(task, loginuid.val);
 	found->policy = policy_serial();
 	found->rdev = handle.rdev;
 	found->kind = handle.kind;

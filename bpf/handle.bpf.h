@@ -37,18 +37,6 @@ struct {
 
 static const struct access_counts blank_counts;
 
-/*
- * A member behind a pointer. The kernel vouches for those that a trampoline hands over
- * (and lets them be followed even when it is locked down); others have to be probed.
- */
-#define GET(probed, pointer, ...) \
-	((probed) ? BPF_CORE_READ(pointer, __VA_ARGS__) : GET_DIRECT(pointer, __VA_ARGS__))
-#define GET_DIRECT(pointer, ...) GET_SOME(__VA_ARGS__, GET_3, GET_2, GET_1)(pointer, __VA_ARGS__)
-#define GET_SOME(a, b, c, name, ...) name
-#define GET_1(pointer, a) ((pointer)->a)
-#define GET_2(pointer, a, b) ((pointer)->a->b)
-#define GET_3(pointer, a, b, c) ((pointer)->a->b->c)
-
 /* Fills @handle with the device number when @file is a node that is audited. */
 static __always_inline bool is_node(struct file *file, struct access_handle *handle, bool probed)
 {

@@ -88,8 +88,8 @@ static __always_inline void fill(struct access_record *record, struct task_struc
 	record->tid = task->pid;
 	record->uid = ids;
 	record->gid = ids >> 32;
-	record->euid = task->cred->euid.val;
-	record->loginuid = task->loginuid.val;
+	record->euid = LOOK(task, cred, euid.val);
+	record->loginuid = LOOK(task, loginuid.val);
 	bpf_get_current_comm(record->comm, sizeof(record->comm));
 	identify(&record->who, task, true);
 }

@@ -15,6 +15,24 @@ const volatile __u64 ring_size = ACCESS_RING_SIZE;
 /* The kernel lets programs read its memory: it is not locked down so far. */
 const volatile bool may_read;
 
+/*
+ * A member behind a pointer. The kernel vouches for those that a trampoline hands over
+ * (and lets them be followed even when it is locked down); others have to be probed.
+ */
+#define GET(probed, pointer, ...) \
+	((probed) ? BPF_CORE_READ(pointer, __VA_ARGS__) : GET_DIRECT(pointer, __VA_ARGS__))
+#define GET_DIRECT(pointer, ...) GET_SOME(__VA_ARGS__, GET_3, GET_2, GET_1)(pointer, __VA_ARGS__)
+#define GET_SOME(a, b, c, name, ...) name
+#define GET_1(pointer, a) ((pointer)->a)
+#define GET_2(pointer, a, b) ((pointer)->a->b)
+#define GET_3(pointer, a, b, c) ((pointer)->a->b->c)
+
+/*
+ * Likewise, of what it vouches for. A kernel that lets itself be read looks no pointer up
+ * among its types then, as 6.12 does each time, which was a third of the start.
+ */
+#define LOOK(pointer, ...) GET(may_read, pointer, __VA_ARGS__)
+
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);

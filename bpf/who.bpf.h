@@ -90,6 +90,11 @@ static __always_inline void put_comm(char *comm, struct task_struct *task)
 {
 	int i;
 
+	if (may_read) {
+		bpf_probe_read_kernel(comm, ACCESS_COMM_SIZE,
+				      (void *)task + bpf_core_field_offset(task->comm));
+		return;
+	}
 	/* The verifier takes an array's members one at a time. */
 #pragma unroll
 	for (i = 0; i < ACCESS_COMM_SIZE; i++)
@@ -104,13 +109,13 @@ static __noinline int put_parents(struct access_process *process, struct task_st
 	if (!process)
 		return 0;
 	for (i = 0; i < ACCESS_PARENTS; i++) {
-		parent = task->real_parent->group_leader;
+		parent = LOOK(task, real_parent, group_leader);
 		if (!parent || parent == task)
 			break;
 		task = parent;
-		process->parent[i].start = task->start_boottime;
-		process->parent[i].pid = task->tgid;
-		process->parent[i].uid = task->real_cred->uid.val;
+		process->parent[i].start = LOOK(task, start_boottime);
+		process->parent[i].pid = LOOK(task, tgid);
+		process->parent[i].uid = LOOK(task, real_cred, uid.val);
 		put_comm(process->parent[i].comm, task);
 		process->parents = i + 1;
 		if (process->parent[i].pid <= 1)
@@ -122,8 +127,8 @@ static __noinline int put_parents(struct access_process *process, struct task_st
 /* Only the memory of the current process can be read. */
 static __noinline int put_line(struct access_process *process, struct mm_struct *mm)
 {
-	unsigned long from = mm->arg_start;
-	unsigned long size = mm->arg_end - from;
+	unsigned long from = LOOK(mm, arg_start);
+	unsigned long size = LOOK(mm, arg_end) - from;
 
 	if (!process)
 		return 0;
@@ -142,7 +147,7 @@ static __always_inline void put_namespaces(struct access_process *process, struc
 	struct upid *upid;
 	struct pid *pid;
 
-	process->userns = task->cred->user_ns->ns.inum;
+	process->userns = LOOK(task, cred, user_ns, ns.inum);
 	if (!may_read) {
 		process->pidns = task->nsproxy->pid_ns_for_children->ns.inum;
 		return;
@@ -157,23 +162,23 @@ static __always_inline void put_namespaces(struct access_process *process, struc
 static __noinline int describe(struct access_process *process, struct task_struct *task,
 			       bool current)
 {
-	struct task_struct *leader = task->group_leader;
-	struct mm_struct *mm = task->mm;
+	struct task_struct *leader = LOOK(task, group_leader);
+	struct mm_struct *mm = LOOK(task, mm);
 	struct file *exe;
 
 	if (!process)
 		return 0;
-	process->kernel = !!(task->flags & PF_KTHREAD);
+	process->kernel = !!(LOOK(task, flags) & PF_KTHREAD);
 	put_comm(process->comm, leader);
 	put_namespaces(process, leader);
 	put_parents(process, leader);
 	if (may_read)
 		put_cgroup(&process->cgroup, leader);
 	if (mm) {
-		exe = mm->exe_file;
+		exe = LOOK(mm, exe_file);
 		if (exe) {
-			process->exe_ino = exe->f_inode->i_ino;
-			process->exe_dev = exe->f_inode->i_sb->s_dev;
+			process->exe_ino = LOOK(exe, f_inode, i_ino);
+			process->exe_dev = LOOK(exe, f_inode, i_sb, s_dev);
 			if (may_read)
 				put_path(&process->exe, exe);
 		}
@@ -190,7 +195,7 @@ static __always_inline void identify(struct access_who *who, struct task_struct 
 	struct access_process *process;
 	struct access_state *state;
 
-	who->start = task->group_leader->start_boottime;
+	who->start = LOOK(task, group_leader, start_boottime);
 	who->pid = task->tgid;
 	who->exec_id = task->self_exec_id;
 	if (bpf_map_lookup_elem(&processes, who))

@@ -35,14 +35,15 @@ static const char *const optional[] = {
 /**
  * struct places - what programs can be attached to
  * @kernel: its types
- * @module: those of the modules above
+ * @functions: names of those that it and the modules above have types of, as the keys of
+ *	an object
  * @symbols: names of functions, as the keys of an object; NULL until one is looked for
  * @trampolines: they can be attached to functions
  * @hooks: and to the hooks of the LSM, which are called
  */
 struct places {
 	struct btf *kernel;
-	struct btf *module[ARRAY_SIZE(modules)];
+	json_t *functions;
 	json_t *symbols;
 	bool trampolines;
 	bool hooks;
@@ -91,9 +92,9 @@ static json_t *read_symbols(void)
 	return symbols;
 }
 
-/* Whether the kernel takes a program that does nothing in such a place. */
-static bool can_attach(enum bpf_prog_type type, enum bpf_attach_type attach,
-		       const char *name)
+/* Whether the kernel takes a program that does nothing in place of @function. */
+static bool can_attach(const struct places *places, enum bpf_prog_type type,
+		       enum bpf_attach_type attach, const char *function)
 {
 	const struct bpf_insn nothing[] = {
 		{ BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_0, 0, 0, 0 },
@@ -101,8 +102,11 @@ static bool can_attach(enum bpf_prog_type type, enum bpf_attach_type attach,
 	};
 	LIBBPF_OPTS(bpf_prog_load_opts, options,
 		    .expected_attach_type = attach);
-	int id = libbpf_find_vmlinux_btf_id(name, attach), program, link;
+	int program, link, id;
 
+	id = places->kernel ? btf__find_by_name_kind(places->kernel, function,
+						     BTF_KIND_FUNC) :
+			      -1;
 	if (id <= 0)
 		return false;
 	options.attach_btf_id = id;
@@ -135,45 +139,88 @@ static bool is_called(void)
 	return false;
 }
 
-static void find_places(struct places *places,
+static bool starts_with(const char *text, const char *prefix)
+{
+	return !strncmp(text, prefix, strlen(prefix));
+}
+
+/* What the kernel calls the programs of an LSM's hook from. */
+static void name_hook(char *name, size_t size, const char *target)
+{
+	if (starts_with(target, HOOK))
+		target += strlen(HOOK);
+	snprintf(name, size, "bpf_lsm_%s", target);
+}
+
+static void want_functions(struct places *places, struct bpf_object *object)
+{
+	struct bpf_program *program;
+	const char *target;
+	char name[80];
+
+	places->functions = json_object();
+	bpf_object__for_each_program(program, object) {
+		target = strchr(bpf_program__section_name(program), '/');
+		if (!target++)
+			continue;
+		name_hook(name, sizeof(name), target);
+		json_object_set_new(places->functions, target, json_false());
+		json_object_set_new(places->functions, name, json_false());
+	}
+}
+
+/* Once over all types, since libbpf looks at one after the other for a name. */
+static void find_functions(struct places *places, const struct btf *types,
+			   uint32_t first)
+{
+	const struct btf_type *type;
+	const char *name;
+	uint32_t id;
+
+	for (id = first; types && id < btf__type_cnt(types); id++) {
+		type = btf__type_by_id(types, id);
+		if (!btf_is_func(type))
+			continue;
+		name = btf__name_by_offset(types, type->name_off);
+		if (json_object_get(places->functions, name))
+			json_object_set_new(places->functions, name,
+					    json_true());
+	}
+}
+
+static void find_places(struct places *places, struct bpf_object *object,
 			const struct probe_options *options)
 {
+	struct btf *types;
 	size_t i;
 
 	places->kernel = btf__load_vmlinux_btf();
-	for (i = 0; places->kernel && i < ARRAY_SIZE(modules); i++)
-		places->module[i] =
-			btf__load_module_btf(modules[i], places->kernel);
+	want_functions(places, object);
+	find_functions(places, places->kernel, 1);
+	for (i = 0; places->kernel && i < ARRAY_SIZE(modules); i++) {
+		types = btf__load_module_btf(modules[i], places->kernel);
+		find_functions(places, types, btf__type_cnt(places->kernel));
+		btf__free(types);
+	}
 	if (options->kprobe)
 		return;
-	places->trampolines = can_attach(BPF_PROG_TYPE_TRACING,
+	places->trampolines = can_attach(places, BPF_PROG_TYPE_TRACING,
 					 BPF_TRACE_FENTRY, "chrdev_open");
 	places->hooks = is_called() &&
-			can_attach(BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "file_open");
+			can_attach(places, BPF_PROG_TYPE_LSM, BPF_LSM_MAC,
+				   "bpf_lsm_file_open");
 }
 
 static void forget_places(struct places *places)
 {
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(modules); i++)
-		btf__free(places->module[i]);
 	btf__free(places->kernel);
+	json_decref(places->functions);
 	json_decref(places->symbols);
 }
 
 static bool has_type(const struct places *places, const char *name)
 {
-	size_t i;
-
-	if (btf__find_by_name_kind(places->kernel, name, BTF_KIND_FUNC) > 0)
-		return true;
-	for (i = 0; i < ARRAY_SIZE(modules); i++)
-		if (places->module[i] &&
-		    btf__find_by_name_kind(places->module[i], name,
-					   BTF_KIND_FUNC) > 0)
-			return true;
-	return false;
+	return json_is_true(json_object_get(places->functions, name));
 }
 
 static bool by_trampoline(const struct places *places, const char *function)
@@ -185,7 +232,7 @@ static bool by_hook(const struct places *places, const char *hook)
 {
 	char name[80];
 
-	snprintf(name, sizeof(name), "bpf_lsm_%s", hook);
+	name_hook(name, sizeof(name), hook);
 	return places->hooks && has_type(places, name);
 }
 
@@ -198,11 +245,6 @@ static bool has_symbol(struct places *places, const char *prefix,
 		places->symbols = read_symbols();
 	snprintf(name, sizeof(name), "%s%s", prefix, function);
 	return json_object_get(places->symbols, name);
-}
-
-static bool starts_with(const char *text, const char *prefix)
-{
-	return !strncmp(text, prefix, strlen(prefix));
 }
 
 /* Whether a program is the one of its place that is to be loaded. */
@@ -219,7 +261,7 @@ static bool is_wanted(struct places *places, const char *section)
 	if (!starts_with(section, "kprobe/") &&
 	    !starts_with(section, "kretprobe/"))
 		return true;
-	if (starts_with(target, HOOK) ? by_hook(places, target + strlen(HOOK)) :
+	if (starts_with(target, HOOK) ? by_hook(places, target) :
 					by_trampoline(places, target))
 		return false;
 	return has_symbol(places, "", target);
@@ -279,7 +321,7 @@ int probes_choose(struct bpf_object *object,
 	int result = 0;
 
 	load_modules();
-	find_places(&places, options);
+	find_places(&places, object, options);
 	if (!places.kernel || (options->require && !places.hooks))
 		result = refuse_places(&places, report);
 	bpf_object__for_each_program(program, object) {
