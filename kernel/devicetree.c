@@ -25,7 +25,7 @@ static const char *const zone_properties[] = { "polygon", "only", NULL };
 static const char *const camera_properties[] = {
 	"camera", "match-driver", "match-card", "match-bus-info", "match-usb",
 	"match-usb-serial", "max-size", "max-frame-rate", "fixed", "require-audit",
-	NULL
+	"full-view", NULL
 };
 
 /* The property for each &enum paravent_match, and the longest text. */
@@ -177,6 +177,47 @@ static bool read_pair(struct paravent_tree *tree, const struct device_node *np,
 	paravent_tree_fault(tree, np, name, "<%u %u>, expected 1 to %u and 1 to %u", *first,
 			    *second, max_first, max_second);
 	return false;
+}
+
+static bool read_full_view(struct paravent_tree *tree, const struct device_node *np,
+			   struct paravent_camera *rule)
+{
+	static const char name[] = "full-view";
+	struct paravent_size *size;
+	const __be32 *cells;
+	int count = read_cells(tree, np, name, &cells);
+	u32 width, height;
+	int i;
+
+	if (count <= 0)
+		return !count;
+	if (count % 2 || count / 2 > PARAVENT_FULL_VIEWS_MAX) {
+		paravent_tree_fault(tree, np, name,
+				    "%d numbers, expected width and height of 1 to %u sizes",
+				    count, PARAVENT_FULL_VIEWS_MAX);
+		return false;
+	}
+	size = kcalloc(count / 2, sizeof(*size), GFP_KERNEL);
+	rule->full_view = size;
+	if (!size) {
+		paravent_tree_fault(tree, np, name, "no memory");
+		return false;
+	}
+	rule->full_views = count / 2;
+	for (i = 0; i < count / 2; i++) {
+		width = be32_to_cpup(&cells[2 * i]);
+		height = be32_to_cpup(&cells[2 * i + 1]);
+		if (!width || width > PARAVENT_DIMENSION_MAX || !height ||
+		    height > PARAVENT_DIMENSION_MAX) {
+			paravent_tree_fault(tree, np, name,
+					    "<%u %u>, expected 1 to %u and 1 to %u", width,
+					    height, PARAVENT_DIMENSION_MAX,
+					    PARAVENT_DIMENSION_MAX);
+			return false;
+		}
+		size[i] = (struct paravent_size) { width, height };
+	}
+	return true;
 }
 
 static bool read_polygon(struct paravent_tree *tree, const struct device_node *np,
@@ -376,6 +417,7 @@ static void free_baseline(struct paravent_baseline *baseline)
 	for (i = 0; i < baseline->rule.zones; i++)
 		kfree(baseline->rule.zone[i].vertex);
 	kfree(baseline->rule.zone);
+	kfree(baseline->rule.full_view);
 	kfree(baseline->rule.name);
 	kfree(baseline);
 }
@@ -413,6 +455,7 @@ static bool read_camera(struct paravent_tree *tree, const struct device_node *np
 			  PARAVENT_RATE_SECONDS_MAX, &rule->rate.frames, &rule->rate.seconds);
 	good &= read_flag(tree, np, "fixed", &rule->fixed);
 	good &= read_flag(tree, np, "require-audit", &rule->require_audit);
+	good &= read_full_view(tree, np, rule);
 	good &= read_zones(tree, np, rule);
 	baseline->malformed = !good;
 	return read_match(tree, np, baseline);

@@ -56,6 +56,9 @@ static const struct nla_policy camera_attrs[PARAVENT_C_MAX + 1] = {
 	[PARAVENT_C_EXECUTABLES] = { .type = NLA_BINARY,
 				     .len = PARAVENT_EXECUTABLES_MAX * PARAVENT_DIGEST_SIZE },
 	[PARAVENT_C_REQUIRE_AUDIT] = { .type = NLA_FLAG },
+	[PARAVENT_C_FULL_VIEW]	= { .type = NLA_BINARY,
+				    .len = PARAVENT_FULL_VIEWS_MAX *
+					   sizeof(struct paravent_size) },
 	[PARAVENT_C_USB]	= { .type = NLA_NUL_STRING, .len = PARAVENT_USB_SIZE },
 	[PARAVENT_C_USB_SERIAL]	= { .type = NLA_NUL_STRING, .len = PARAVENT_TEXT_MAX },
 	[PARAVENT_C_DEVICE_TREE] = { .type = NLA_NUL_STRING, .len = PARAVENT_TEXT_MAX },
@@ -195,7 +198,7 @@ static int parse_ids(const u32 **id, u32 *ids, const struct nlattr *attr,
 		;
 	/* The greatest stands for none. */
 	if (nla_len(attr) % sizeof(**id) || i < *ids || (*ids && (*id)[*ids - 1] == U32_MAX)) {
-		NL_SET_ERR_MSG(extack, "users, groups, formats or controls are in no order");
+		NL_SET_ERR_MSG(extack, "users, groups, formats, controls or sizes are in no order");
 		return -EBADMSG;
 	}
 	return 0;
@@ -218,6 +221,32 @@ static int parse_digests(const u8 (**digest)[PARAVENT_DIGEST_SIZE], u32 *digests
 		return -EBADMSG;
 	}
 	return 0;
+}
+
+/* Each stands there like a u32, and the order is the same. */
+static int parse_full_view(struct paravent_camera *camera, const struct nlattr *attr,
+			   struct netlink_ext_ack *extack)
+{
+	const u32 *ids = NULL;
+	u32 i;
+	int ret;
+
+	BUILD_BUG_ON(sizeof(*camera->full_view) != sizeof(*ids));
+	ret = parse_ids(&ids, &camera->full_views, attr, extack);
+	if (ret || !attr)
+		return ret;
+	camera->full_view = nla_data(attr);
+	for (i = 0; i < camera->full_views; i++) {
+		const struct paravent_size *size = &camera->full_view[i];
+
+		if (!size->width || size->width > PARAVENT_DIMENSION_MAX || !size->height ||
+		    size->height > PARAVENT_DIMENSION_MAX)
+			break;
+	}
+	if (i && i == camera->full_views)
+		return 0;
+	NL_SET_ERR_MSG(extack, "sizes that show all are none, or out of range");
+	return -EBADMSG;
 }
 
 /* Which camera is it? */
@@ -272,7 +301,8 @@ static int parse_camera(struct paravent_camera *camera, const struct nlattr *nes
 	      parse_ids(&camera->format, &camera->formats, tb[PARAVENT_C_FORMATS], extack) ?:
 	      parse_ids(&camera->control, &camera->controls, tb[PARAVENT_C_CONTROLS], extack) ?:
 	      parse_digests(&camera->executable, &camera->executables,
-			    tb[PARAVENT_C_EXECUTABLES], extack);
+			    tb[PARAVENT_C_EXECUTABLES], extack) ?:
+	      parse_full_view(camera, tb[PARAVENT_C_FULL_VIEW], extack);
 	if (ret)
 		return ret;
 	if ((camera->uid && !camera->uids) || (camera->gid && !camera->gids) ||

@@ -92,6 +92,23 @@ bool paravent_formats_have(const u32 *format, u32 formats, u32 fourcc)
 }
 
 /**
+ * paravent_sizes_have() - is a size among others?
+ * @size: the others
+ * @sizes: their number
+ * @width: of the size
+ * @height: likewise
+ */
+bool paravent_sizes_have(const struct paravent_size *size, u32 sizes, u32 width, u32 height)
+{
+	u32 i;
+
+	for (i = 0; i < sizes; i++)
+		if (size[i].width == width && size[i].height == height)
+			return true;
+	return false;
+}
+
+/**
  * paravent_policy_at() - what does the time allow?
  * @policy: the policy
  * @camera: one of its rules

@@ -65,6 +65,9 @@ struct paravent_identity {
  * @controls: their number
  * @executable: SHA-256 of the programs that may use it
  * @executables: their number; 0 when it does not say which
+ * @full_view: sizes of the driver's frames in which it shows all of the sensor's field, where it
+ *	does not tell what it crops
+ * @full_views: their number; 0 when it does not say which
  * @schedule: when it may show anything
  * @zone: the zones
  * @zone_schedule: when each of them counts
@@ -91,6 +94,8 @@ struct paravent_camera {
 	u32 controls;
 	const u8 (*executable)[PARAVENT_DIGEST_SIZE];
 	u32 executables;
+	const struct paravent_size *full_view;
+	u32 full_views;
 	struct paravent_schedule schedule;
 	struct paravent_zone *zone;
 	struct paravent_schedule *zone_schedule;
@@ -166,6 +171,7 @@ bool paravent_camera_matches(const struct paravent_camera *rule,
 const struct paravent_camera *paravent_policy_match(const struct paravent_policy *policy,
 						    const struct paravent_identity *identity);
 bool paravent_formats_have(const u32 *format, u32 formats, u32 fourcc);
+bool paravent_sizes_have(const struct paravent_size *size, u32 sizes, u32 width, u32 height);
 enum paravent_hidden paravent_policy_at(const struct paravent_policy *policy,
 					const struct paravent_camera *camera, s64 now,
 					u64 *off);

@@ -43,6 +43,9 @@ static const __be32 triangle[] = {
 	CELL(0), CELL(0), CELL(65535), CELL(0), CELL(0), CELL(65535)
 };
 
+/* Of 640 by 640, one more than there may be. */
+static const __be32 sizes[] = { [0 ... 33] = CELL(640) };
+
 static const struct flaw flaws[] = {
 	{ "none" },
 	{ "no default", TOP, "without-policy" },
@@ -87,6 +90,21 @@ static const struct flaw flaws[] = {
 	{ "three sizes", CAMERA, "max-size", CELLS(CELL(1), CELL(1), CELL(1)), ONE, "3 numbers" },
 	{ "empty size", CAMERA, "max-size", { "", 0 }, ONE, "0 bytes, expected numbers" },
 	{ "size of 16 bits", CAMERA, "max-size", BYTES(2, 128), ONE, "2 bytes" },
+	{ "no sizes of all", CAMERA, "full-view" },
+	{ "a size of all", CAMERA, "full-view", CELLS(CELL(16384), CELL(16384)) },
+	{ "empty sizes of all", CAMERA, "full-view", { "", 0 }, ONE,
+	  "/paravent/camera-hall: property \"full-view\": 0 bytes, expected numbers" },
+	{ "a width of all", CAMERA, "full-view", CELLS(CELL(1), CELL(1), CELL(1)), ONE,
+	  "property \"full-view\": 3 numbers, expected width and height of 1 to 16 sizes" },
+	{ "sizes of all without height", CAMERA, "full-view",
+	  CELLS(CELL(640), CELL(480), CELL(640), CELL(0)), ONE,
+	  "property \"full-view\": <640 0>, expected 1 to 16384 and 1 to 16384" },
+	{ "a size of all too wide", CAMERA, "full-view", CELLS(CELL(16385), CELL(1)), ONE,
+	  "<16385 1>" },
+	{ "a size of all too high", CAMERA, "full-view", CELLS(CELL(1), CELL(65537)), ONE,
+	  "<1 65537>" },
+	{ "16 sizes of all", CAMERA, "full-view", { sizes, 16 * 8 } },
+	{ "17 sizes of all", CAMERA, "full-view", { sizes, sizeof(sizes) }, ONE, "34 numbers" },
 	{ "no rate", CAMERA, "max-frame-rate" },
 	{ "frames only", CAMERA, "max-frame-rate", CELLS(CELL(10)), ONE, "1 numbers, expected 2" },
 	{ "no frames", CAMERA, "max-frame-rate", CELLS(CELL(0), CELL(1)), ONE,
@@ -170,6 +188,7 @@ static struct tree *tree_new(struct kunit *test, const struct flaw *flaw)
 {
 	static const __be32 size[] = { CELL(1280), CELL(720) }, rate[] = { CELL(10), CELL(1) };
 	static const __be32 serial[] = { CELL(1), CELL(2) };
+	static const __be32 views[] = { CELL(1640), CELL(1232), CELL(820), CELL(616) };
 	struct tree *tree = kunit_kzalloc(test, sizeof(*tree), GFP_KERNEL);
 	static struct device_node root;
 	enum level level;
@@ -187,6 +206,7 @@ static struct tree *tree_new(struct kunit *test, const struct flaw *flaw)
 	put(tree, CAMERA, "match-driver", "vivid", sizeof("vivid"));
 	put(tree, CAMERA, "max-size", size, sizeof(size));
 	put(tree, CAMERA, "max-frame-rate", rate, sizeof(rate));
+	put(tree, CAMERA, "full-view", views, sizeof(views));
 	put(tree, CAMERA, "fixed", "", 0);
 	put(tree, CAMERA, "require-audit", "", 0);
 	put_node(tree, SECOND, "zone-street", &tree->np[CAMERA]);
@@ -224,6 +244,11 @@ static void good(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rule->max_height, 720);
 	KUNIT_EXPECT_EQ(test, rule->rate.frames, 10);
 	KUNIT_EXPECT_EQ(test, rule->rate.seconds, 1);
+	KUNIT_ASSERT_EQ(test, rule->full_views, 2);
+	KUNIT_EXPECT_EQ(test, rule->full_view[0].width, 1640);
+	KUNIT_EXPECT_EQ(test, rule->full_view[0].height, 1232);
+	KUNIT_EXPECT_EQ(test, rule->full_view[1].width, 820);
+	KUNIT_EXPECT_EQ(test, rule->full_view[1].height, 616);
 	KUNIT_EXPECT_TRUE(test, rule->fixed);
 	KUNIT_EXPECT_TRUE(test, rule->require_audit);
 	KUNIT_ASSERT_EQ(test, rule->zones, 2);

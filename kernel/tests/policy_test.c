@@ -348,6 +348,19 @@ static const struct flaw flaws[] = {
 	{ "a format twice", ADD, CAMERA, PARAVENT_C_FORMATS, DIGESTS("YUYVYUYV"), BAD },
 	{ "formats of no order", ADD, CAMERA, PARAVENT_C_FORMATS, DIGESTS("YUYVNV12"), BAD },
 	{ "a format that is none", ADD, CAMERA, PARAVENT_C_FORMATS, U32(U32_MAX), BAD },
+	{ "a size", ADD, CAMERA, PARAVENT_C_FULL_VIEW, BYTES(0, 64, 0, 64) },
+	{ "two sizes", ADD, CAMERA, PARAVENT_C_FULL_VIEW, BYTES(2, 0, 1, 0, 1, 0, 2, 0) },
+	{ "a size twice", ADD, CAMERA, PARAVENT_C_FULL_VIEW, BYTES(2, 0, 1, 0, 2, 0, 1, 0), BAD },
+	{ "sizes of no order", ADD, CAMERA, PARAVENT_C_FULL_VIEW,
+	  BYTES(1, 0, 2, 0, 2, 0, 1, 0), BAD },
+	{ "no size", ADD, CAMERA, PARAVENT_C_FULL_VIEW, { }, BAD },
+	{ "half a size", ADD, CAMERA, PARAVENT_C_FULL_VIEW, BYTES(1, 0), BAD },
+	{ "a size without width", ADD, CAMERA, PARAVENT_C_FULL_VIEW, BYTES(0, 0, 1, 0), BAD },
+	{ "a size without height", ADD, CAMERA, PARAVENT_C_FULL_VIEW, BYTES(1, 0, 0, 0), BAD },
+	{ "a size too wide", ADD, CAMERA, PARAVENT_C_FULL_VIEW, BYTES(1, 64, 0, 64), BAD },
+	{ "a size too high", ADD, CAMERA, PARAVENT_C_FULL_VIEW, BYTES(0, 64, 1, 64), BAD },
+	{ "a second size without width", ADD, CAMERA, PARAVENT_C_FULL_VIEW,
+	  BYTES(1, 0, 1, 0, 0, 0, 2, 0), BAD },
 	{ "two controls", ADD, CAMERA, PARAVENT_C_CONTROLS, BYTES(1, 0, 0, 0, 2, 0, 0, 0) },
 	{ "controls of no order", ADD, CAMERA, PARAVENT_C_CONTROLS,
 	  BYTES(2, 0, 0, 0, 1, 0, 0, 0), BAD },
@@ -702,6 +715,7 @@ static void lists(struct kunit *test)
 		{ { "groups", ADD, CAMERA, PARAVENT_C_GIDS }, 4, PARAVENT_IDS_MAX },
 		{ { "formats", ADD, CAMERA, PARAVENT_C_FORMATS }, 4, PARAVENT_IDS_MAX },
 		{ { "controls", ADD, CAMERA, PARAVENT_C_CONTROLS }, 4, PARAVENT_IDS_MAX },
+		{ { "sizes", ADD, CAMERA, PARAVENT_C_FULL_VIEW }, 4, PARAVENT_FULL_VIEWS_MAX },
 		{ { "programs", ADD, CAMERA, PARAVENT_C_EXECUTABLES }, PARAVENT_DIGEST_SIZE,
 		  PARAVENT_EXECUTABLES_MAX },
 		{ { "revoked", ADD, POLICY, PARAVENT_P_REVOKED }, PARAVENT_DIGEST_SIZE,
@@ -715,10 +729,15 @@ static void lists(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(lists); i++) {
 		struct flaw add = lists[i].add;
 
-		/* Digests differ in their first byte; a number is told by its, too. */
+		/*
+		 * Digests differ in their first byte; a number is told by its, too; and
+		 * a size has no side of 0.
+		 */
 		memset(data, 0, 4096);
-		for (k = 0; k <= lists[i].most; k++)
-			data[k * lists[i].size] = k;
+		for (k = 0; k <= lists[i].most; k++) {
+			data[k * lists[i].size] = k + 1;
+			data[k * lists[i].size + 2] = 1;
+		}
 		for (extra = 0; extra < 2; extra++) {
 			add.value.data = data;
 			add.value.size = (lists[i].most + extra) * lists[i].size;

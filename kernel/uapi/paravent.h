@@ -30,6 +30,7 @@
 #define PARAVENT_COORDINATE_MAX		65535	/* the far edge of the frame */
 #define PARAVENT_IDS_MAX		32	/* users of a camera, its formats, and so on */
 #define PARAVENT_EXECUTABLES_MAX	32	/* programs that may use a camera */
+#define PARAVENT_FULL_VIEWS_MAX	16	/* sizes in which a camera shows all there is */
 #define PARAVENT_WEEK_MINUTES		10080	/* minutes of a week */
 #define PARAVENT_HOURS_MAX		64	/* spans of a schedule */
 #define PARAVENT_OFFSETS_MAX		64	/* what clocks are ahead by, in turn */
@@ -163,6 +164,8 @@ enum paravent_node_state {
  *	no stream starts (EAGAIN)
  * @PARAVENT_HIDDEN_BASELINE: what the device tree says of it is malformed: no stream starts
  *	(EACCES), with or without a policy
+ * @PARAVENT_HIDDEN_UNPLACED: the driver does not say which part of the sensor's field it shows
+ *	in the size that is set, nor does whoever drew the zones: see %PARAVENT_C_FULL_VIEW
  */
 enum paravent_hidden {
 	PARAVENT_HIDDEN_NOT,
@@ -171,6 +174,7 @@ enum paravent_hidden {
 	PARAVENT_HIDDEN_HOURS,
 	PARAVENT_HIDDEN_UNRECORDED,
 	PARAVENT_HIDDEN_BASELINE,
+	PARAVENT_HIDDEN_UNPLACED,
 };
 
 /**
@@ -409,6 +413,16 @@ struct paravent_hours {
 };
 
 /**
+ * struct paravent_size - a size of a frame
+ * @width: 1 to %PARAVENT_DIMENSION_MAX pixels
+ * @height: likewise
+ */
+struct paravent_size {
+	__u16 width;
+	__u16 height;
+};
+
+/**
  * enum paravent_camera_attr - the rule for one camera
  * @PARAVENT_C_NAME: string, 1 to %PARAVENT_TEXT_MAX bytes; required
  * @PARAVENT_C_DRIVER: string, 1 to %PARAVENT_MATCH_MAX bytes; must equal what
@@ -453,6 +467,11 @@ struct paravent_hours {
  *	whatever the two above say.
  * @PARAVENT_C_REQUIRE_AUDIT: flag; it shows nothing, and no stream starts (EAGAIN), while
  *	nobody records accesses: see %PARAVENT_CMD_AUDIT_ALIVE
+ * @PARAVENT_C_FULL_VIEW: binary; 1 to %PARAVENT_FULL_VIEWS_MAX &struct paravent_size, in rising
+ *	order, by height first: sizes of the driver's frames in which it shows all of the sensor's
+ *	field. Counts where the driver does not tell what it crops: zones can be placed in these
+ *	sizes and no others. Without it, those are of a shape with the largest that the driver
+ *	lists; where it lists ranges or, but for a driver of one size, nothing, there are none.
  */
 enum paravent_camera_attr {
 	PARAVENT_C_UNSPEC,
@@ -479,6 +498,7 @@ enum paravent_camera_attr {
 	PARAVENT_C_CONTROLS,
 	PARAVENT_C_EXECUTABLES,
 	PARAVENT_C_REQUIRE_AUDIT,
+	PARAVENT_C_FULL_VIEW,
 
 	__PARAVENT_C_MAX,
 	PARAVENT_C_MAX = __PARAVENT_C_MAX - 1
