@@ -162,6 +162,42 @@ static void advise_audit(const struct advice *advice,
 		    "run");
 }
 
+/* Sizes that no program gets, or of which nothing depends. */
+static void advise_full_view(const struct advice *advice,
+			     const struct subject *subject)
+{
+	const struct yaml_node *list = yaml_get(subject->node, "full_view");
+	const struct camera *camera = subject->camera;
+	const struct yaml_node *child;
+	unsigned int width, height, i = 0;
+	char path[64];
+
+	if (!list)
+		return;
+	if (!camera->zone_count) {
+		snprintf(path, sizeof(path), "%s.full_view", subject->path);
+		report_warn_at(advice->report, list->place, path,
+			       "found sizes for zones to be placed in, and no "
+			       "zones: they change nothing");
+		report_hint(advice->report, "add \"zones\", or leave it out");
+		return;
+	}
+	for (child = list->child; child; child = child->next, i++) {
+		sscanf(child->text, "%ux%u", &width, &height);
+		if (!camera->max_width || (width <= camera->max_width &&
+					   height <= camera->max_height))
+			continue;
+		snprintf(path, sizeof(path), "%s.full_view[%u]", subject->path,
+			 i);
+		report_warn_at(advice->report, child->place, path,
+			       "found %s, more than \"max_size\" allows: it "
+			       "is not offered, unless all sizes are larger "
+			       "and the kernel makes the picture smaller",
+			       child->text);
+		report_hint(advice->report, "leave it out, or allow that size");
+	}
+}
+
 static void advise_camera(const struct advice *advice,
 			  const struct subject *subject)
 {
@@ -174,6 +210,7 @@ static void advise_camera(const struct advice *advice,
 	advise_controls(advice, subject);
 	advise_programs(advice, subject);
 	advise_audit(advice, subject);
+	advise_full_view(advice, subject);
 	match = yaml_get(node, "match");
 	if (camera->zone_count && !*camera->card && !*camera->bus_info &&
 	    !*camera->usb && !*camera->usb_serial && !*camera->device_tree) {

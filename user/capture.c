@@ -19,13 +19,50 @@ static void enlarge(struct capture *capture, uint32_t width, uint32_t height)
 	capture->height = height;
 }
 
-static void read_sizes(int fd, uint32_t format, struct capture *capture)
+/* Does it give one size, whatever is asked for? */
+static bool has_one_size(int fd, uint32_t type)
+{
+	const uint32_t asked[] = { 1, PARAVENT_DIMENSION_MAX };
+	struct v4l2_format formats[2];
+	uint32_t *width, *height;
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		memset(&formats[i], 0, sizeof(formats[i]));
+		formats[i].type = type;
+		if (ioctl(fd, VIDIOC_G_FMT, &formats[i]))
+			return false;
+		/* Both kinds of format begin with these two. */
+		width = &formats[i].fmt.pix.width;
+		height = &formats[i].fmt.pix.height;
+		*width = *height = asked[i];
+		if (ioctl(fd, VIDIOC_TRY_FMT, &formats[i]))
+			return false;
+	}
+	return formats[0].fmt.pix.width == *width &&
+	       formats[0].fmt.pix.height == *height;
+}
+
+static bool tells_crop(int fd)
+{
+	struct v4l2_selection selection = {
+		.type = V4L2_BUF_TYPE_VIDEO_CAPTURE,
+		.target = V4L2_SEL_TGT_CROP,
+	};
+
+	return !ioctl(fd, VIDIOC_G_SELECTION, &selection);
+}
+
+static void read_sizes(int fd, uint32_t format, struct capture *capture,
+		       bool *any_size)
 {
 	struct v4l2_frmsizeenum size = { .pixel_format = format };
 
 	for (; size.index < ENTRIES_MAX; size.index++) {
-		if (ioctl(fd, VIDIOC_ENUM_FRAMESIZES, &size))
+		if (ioctl(fd, VIDIOC_ENUM_FRAMESIZES, &size)) {
+			*any_size |= !size.index;
 			return;
+		}
 		if (size.type == V4L2_FRMSIZE_TYPE_DISCRETE) {
 			enlarge(capture, size.discrete.width,
 				size.discrete.height);
@@ -33,6 +70,7 @@ static void read_sizes(int fd, uint32_t format, struct capture *capture)
 		}
 		enlarge(capture, size.stepwise.max_width,
 			size.stepwise.max_height);
+		*any_size = true;
 		return;
 	}
 }
@@ -41,12 +79,18 @@ static void read_formats(int fd, uint32_t type, struct capture *capture)
 {
 	struct v4l2_fmtdesc description = { .type = type };
 	struct v4l2_format format = { .type = type };
+	bool any_size = false;
 
 	for (; description.index < ENTRIES_MAX; description.index++) {
 		if (ioctl(fd, VIDIOC_ENUM_FMT, &description))
 			break;
-		read_sizes(fd, description.pixelformat, capture);
+		read_sizes(fd, description.pixelformat, capture, &any_size);
 	}
+	capture->untold = any_size && !tells_crop(fd) &&
+			  !has_one_size(fd, type);
+	/* Of the largest that it could make, the sensor may know nothing. */
+	if (capture->untold)
+		capture->width = capture->height = 0;
 	/* Some drivers list no sizes; the one in use is better than none. */
 	if (capture->width || ioctl(fd, VIDIOC_G_FMT, &format))
 		return;

@@ -9,6 +9,7 @@
 #include "report.h"
 
 #include <linux/videodev2.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /**
@@ -18,6 +19,8 @@
  * @bus_info: likewise
  * @width: of the largest picture; 0 when the camera states none
  * @height: likewise
+ * @untold: it does not tell what it crops, nor list its sizes one by one: then
+ *	the picture is the present one
  */
 struct capture {
 	char driver[17];
@@ -25,6 +28,7 @@ struct capture {
 	char bus_info[33];
 	uint32_t width;
 	uint32_t height;
+	bool untold;
 };
 
 int capture_open(const char *path, struct v4l2_capability *capability,

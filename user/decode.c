@@ -273,6 +273,27 @@ static int read_formats(struct reader *reader, const struct nlattr *attr,
 	return read_ids(reader, attr, name, &reader->camera->formats);
 }
 
+static int read_full_view(struct reader *reader, const struct nlattr *attr,
+			  const char *name)
+{
+	struct ids *sizes = &reader->camera->full_view;
+	int error = read_ids(reader, attr, name, sizes);
+	struct paravent_size size;
+	unsigned int i;
+
+	for (i = 0; !error && i < sizes->count; i++) {
+		memcpy(&size, &sizes->id[i], sizeof(size));
+		if (!size.width || size.width > PARAVENT_DIMENSION_MAX ||
+		    !size.height || size.height > PARAVENT_DIMENSION_MAX)
+			error = malformed(reader,
+					  "number %u of %s is %u x %u, "
+					  "expected 1 to %d each",
+					  i + 1, name, size.width, size.height,
+					  PARAVENT_DIMENSION_MAX);
+	}
+	return error;
+}
+
 static int read_controls(struct reader *reader, const struct nlattr *attr,
 			 const char *name)
 {
@@ -480,6 +501,11 @@ static int read_camera(struct reader *reader, const struct nlattr *attr,
 		[PARAVENT_C_UIDS] = { "users", IDS, .read = read_uids },
 		[PARAVENT_C_GIDS] = { "groups", IDS, .read = read_gids },
 		[PARAVENT_C_FORMATS] = { "formats", IDS, .read = read_formats },
+		[PARAVENT_C_FULL_VIEW] = { "sizes of the full view",
+					   sizeof(struct paravent_size),
+					   PARAVENT_FULL_VIEWS_MAX *
+						   sizeof(struct paravent_size),
+					   .read = read_full_view },
 		[PARAVENT_C_CONTROLS] = { "controls", 0,
 					  PARAVENT_IDS_MAX * sizeof(uint32_t),
 					  .read = read_controls },

@@ -350,6 +350,18 @@ static enum effect compare_formats(const struct side *before,
 	return tightens(is->count && (!was->count || ids_within(is, was)));
 }
 
+/* Without a list, it is up to the driver in which sizes anything is seen. */
+static enum effect compare_full_view(const struct side *before,
+				     const struct side *after)
+{
+	const struct ids *was = &before->camera->full_view;
+	const struct ids *is = &after->camera->full_view;
+
+	if (!was->count || !is->count)
+		return EFFECT_UNCLEAR;
+	return tightens(ids_within(is, was));
+}
+
 static void write_controls(FILE *to, const json_t *value,
 			   const struct side *side)
 {
@@ -410,6 +422,8 @@ static const struct field camera_fields[] = {
 	  compare_size },
 	{ "max_frame_rate", "the number of frames", "not limited", write_rate,
 	  compare_rate },
+	{ "full_view", "in which sizes it shows all there is", "not stated",
+	  write_bare, compare_full_view },
 	{ "fixed", "that it must not be turned, zoomed, flipped or cropped",
 	  NULL, NULL, compare_fixed },
 	{ "require_audit",

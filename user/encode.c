@@ -85,6 +85,7 @@ static int put_camera(struct nl_msg *msg, const struct camera *camera)
 	    put_ids(msg, PARAVENT_C_UIDS, &camera->uids) ||
 	    put_ids(msg, PARAVENT_C_GIDS, &camera->gids) ||
 	    put_ids(msg, PARAVENT_C_FORMATS, &camera->formats) ||
+	    put_ids(msg, PARAVENT_C_FULL_VIEW, &camera->full_view) ||
 	    (camera->controls_limited &&
 	     nla_put(msg, PARAVENT_C_CONTROLS,
 		     camera->controls.count * sizeof(camera->controls.id[0]),

@@ -70,6 +70,8 @@ struct zone {
  *	none
  * @executables: SHA-256 of the programs that may use it, in rising order
  * @formats: pixel formats (fourcc) that it may deliver; any if there are none
+ * @full_view: sizes in which it shows all of the sensor's field, as struct
+ *	paravent_size stands in memory; not stated if there are none
  * @controls_limited: only @controls may be set
  * @controls: those that may (V4L2_CID_...)
  * @schedule: when it may show anything
@@ -98,6 +100,7 @@ struct camera {
 	unsigned int executable_count;
 	uint8_t executables[PARAVENT_EXECUTABLES_MAX][PARAVENT_DIGEST_SIZE];
 	struct ids formats;
+	struct ids full_view;
 	bool controls_limited;
 	struct ids controls;
 	struct schedule schedule;

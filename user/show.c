@@ -66,6 +66,14 @@ static void format_text(uint32_t id, char *text, size_t size)
 	fourcc_text(id, text, size);
 }
 
+static void size_text(uint32_t id, char *text, size_t size)
+{
+	struct paravent_size pixels;
+
+	memcpy(&pixels, &id, sizeof(pixels));
+	snprintf(text, size, "%ux%u", pixels.width, pixels.height);
+}
+
 static void control_name(uint32_t id, char *text, size_t size)
 {
 	snprintf(text, size, "%s", control_show(id).text);
@@ -178,6 +186,7 @@ static void print_camera(const struct camera *camera)
 		printf("  open        without zones for the first %u s or %u "
 		       "frames\n",
 		       camera->open_seconds, camera->open_frames);
+	print_named(&camera->full_view, "  full view   ", size_text);
 	print_named(&camera->formats, "  formats     ", format_text);
 	if (camera->controls_limited && !camera->controls.count)
 		printf("  controls    none\n");
@@ -364,6 +373,9 @@ static json_t *camera_json(const struct camera *camera)
 				    json_pack("{s:i, s:i}", "seconds",
 					      camera->open_seconds, "frames",
 					      camera->open_frames));
+	if (camera->full_view.count)
+		json_object_set_new(object, "full_view",
+				    named_json(&camera->full_view, size_text));
 	if (camera->formats.count)
 		json_object_set_new(object, "formats",
 				    named_json(&camera->formats, format_text));

@@ -67,6 +67,8 @@ void site_read_match(struct site *site, const struct yaml_node *node,
 /* site_list.c */
 void site_read_formats(struct site *site, const struct yaml_node *node,
 		       const char *path, void *target);
+void site_read_full_view(struct site *site, const struct yaml_node *node,
+			 const char *path, void *target);
 void site_read_controls(struct site *site, const struct yaml_node *node,
 			const char *path, void *target);
 void site_read_allow(struct site *site, const struct yaml_node *node,

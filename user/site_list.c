@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Lists of a site in which the order does not matter: users, formats, controls, digests.
+ * Lists of a site in which the order does not matter: users, formats, sizes, controls, digests.
  */
 #include "control.h"
 #include "site.h"
@@ -145,6 +145,47 @@ static bool read_format(struct site *site, const struct yaml_node *node,
 	return false;
 }
 
+/* Digits, of a number that is in range and has no other form. Return: what follows. */
+static const char *parse_pixels(const char *text, uint16_t *pixels)
+{
+	unsigned int number = 0;
+
+	if (*text == '0')
+		return NULL;
+	for (; *text >= '0' && *text <= '9'; text++) {
+		number = 10 * number + *text - '0';
+		if (number > PARAVENT_DIMENSION_MAX)
+			return NULL;
+	}
+	*pixels = number;
+	return number ? text : NULL;
+}
+
+static bool read_size(struct site *site, const struct yaml_node *node,
+		      const char *path, void *entry)
+{
+	struct paravent_size size;
+	const char *at = NULL;
+
+	if (node->type == YAML_SCALAR)
+		at = parse_pixels(node->text, &size.width);
+	if (at && *at == 'x')
+		at = parse_pixels(at + 1, &size.height);
+	else
+		at = NULL;
+	if (at && !*at) {
+		memcpy(entry, &size, sizeof(size));
+		return true;
+	}
+	report_at(site->report, node->place, path,
+		  "found %s, expected width and height in pixels, 1 to %d "
+		  "each, such as 1640x1232",
+		  value_show(node).text, PARAVENT_DIMENSION_MAX);
+	report_hint(site->report, "\"v4l2-ctl --list-framesizes YUYV\" shows "
+				  "what the camera has in that format");
+	return false;
+}
+
 static bool read_control(struct site *site, const struct yaml_node *node,
 			 const char *path, void *entry)
 {
@@ -233,6 +274,30 @@ void site_read_formats(struct site *site, const struct yaml_node *node,
 	struct ids *formats = &((struct camera *)target)->formats;
 
 	formats->count = read_list(site, node, path, &list, formats->id);
+}
+
+/**
+ * site_read_full_view() - read the sizes in which a camera shows all there is
+ * @site: the state
+ * @node: a list
+ * @path: of @node
+ * @target: the camera
+ */
+void site_read_full_view(struct site *site, const struct yaml_node *node,
+			 const char *path, void *target)
+{
+	static const struct list list = {
+		"a list of sizes such as [1640x1232, 820x616]",
+		"sizes",
+		1,
+		PARAVENT_FULL_VIEWS_MAX,
+		sizeof(uint32_t),
+		compare_ids,
+		read_size,
+	};
+	struct ids *sizes = &((struct camera *)target)->full_view;
+
+	sizes->count = read_list(site, node, path, &list, sizes->id);
 }
 
 /**

@@ -159,10 +159,18 @@ static void put_fill(FILE *stream, uint32_t fill)
 		fill ? "" : "#", fill);
 }
 
-static void put_caps(FILE *stream, unsigned int width, unsigned int height)
+static const char untold[] =
+	"    # This camera's driver does not say which part of the sensor it shows. With zones,\n"
+	"    # the whole picture is filled, but in sizes that are listed here. Look at each first:\n"
+	"    # list those that show all that the sensor sees, and none that is a part of it.\n";
+
+static void put_caps(FILE *stream, unsigned int width, unsigned int height,
+		     bool explain)
 {
 	fprintf(stream,
 		"    #max_size: {width: %u, height: %u}\n"
+		"%s"
+		"    #full_view: [%ux%u]    # sizes in which it shows all that the sensor sees\n"
 		"    #max_frame_rate: 10         # a second; or {frames: 1, seconds: 10}\n"
 		"    #fixed: true                # not to be turned, zoomed, flipped or cropped\n"
 		"    #require_audit: true        # blank while \"paravent audit\" does not record who looks\n"
@@ -176,7 +184,7 @@ static void put_caps(FILE *stream, unsigned int width, unsigned int height)
 		"    #  executables: [0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef]\n"
 		"    # Nothing is shown at other times. Hours need \"timezone\", above.\n"
 		"    #schedule: [\"Mon-Fri 08:00-20:00\", \"Sat 09:00-13:00\"]\n",
-		width, height);
+		width, height, explain ? untold : "", width, height);
 }
 
 static void put_sample_zones(FILE *stream, unsigned int width,
@@ -225,7 +233,7 @@ static void put_camera(FILE *stream, const struct camera *camera)
 	put_sample_match(stream, "#");
 	put_more_match(stream);
 	put_fill(stream, camera->fill);
-	put_caps(stream, SAMPLE_WIDTH, SAMPLE_HEIGHT);
+	put_caps(stream, SAMPLE_WIDTH, SAMPLE_HEIGHT, false);
 	fprintf(stream,
 		"    # What is hidden, in 1/65536 of the whole picture: no \"frame\" here. Is it all\n"
 		"    # in its place? Film, and ask: paravent policy preview --picture FILE.png ...\n"
@@ -262,7 +270,7 @@ char *template_write(const struct capture *capture, time_t now, size_t *size)
 	put_capture(stream, capture);
 	put_frame(stream, known, width, height);
 	put_fill(stream, 0);
-	put_caps(stream, width, height);
+	put_caps(stream, width, height, capture && capture->untold);
 	put_sample_zones(stream, width, height);
 	if (!fclose(stream))
 		return text;

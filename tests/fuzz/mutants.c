@@ -230,6 +230,11 @@ static void draw_camera(struct camera *camera, unsigned int number, bool schedul
 		draw_ids(&camera->gids);
 	if (one_in(4))
 		draw_ids(&camera->formats);
+	if (one_in(4)) {
+		camera->full_view.count = 1 + below(PARAVENT_FULL_VIEWS_MAX);
+		for (i = 0; i < camera->full_view.count; i++)
+			camera->full_view.id[i] = (i + 1) << 16 | (1 + below(PARAVENT_DIMENSION_MAX));
+	}
 	camera->controls_limited = one_in(3);
 	if (camera->controls_limited && one_in(2))
 		draw_ids(&camera->controls);

@@ -40,6 +40,7 @@ __attribute__((unused)) static const char full_yaml[] =
 	"    frame: {width: 1280, height: 720}\n"
 	"    fill: \"#102030\"\n"
 	"    max_size: {width: 640, height: 480}\n"
+	"    full_view: [640x480, 320x240, 640x480]\n"
 	"    max_frame_rate: {frames: 1, seconds: 10}\n"
 	"    fixed: true\n"
 	"    require_audit: true\n"

@@ -38,6 +38,9 @@ static const char *const good[] = {
 	CAM,
 	CAM "    controls: [pan_absolute]\n",
 	CAM "    controls: [brightness]\n" TRIANGLE,
+	CAM "    max_size: {width: 640, height: 480}\n"
+	    "    full_view: [640x480, 320x240]\n" TRIANGLE,
+	CAM "    full_view: [3280x2464]\n" TRIANGLE,
 	CAM "    allow: {uids: [1], executables: [" DIGEST "]}\n",
 	/* What tells a camera from others of its driver. */
 	HEAD(VALID) "  - name: a\n    match: {usb_serial: A1}\n" TRIANGLE,
@@ -124,6 +127,15 @@ static const struct {
 	  "found 1920 x 1080, more than the frame of 1280 x 720" },
 	{ FRAME "    max_size: {width: 1280, height: 721}\n", 9, 15,
 	  "cameras[0].max_size", "found 1280 x 721" },
+	{ CAM "    full_view: [640x480]\n", 8, 16, "cameras[0].full_view",
+	  "found sizes for zones to be placed in, and no zones" },
+	{ CAM "    max_size: {width: 640, height: 480}\n"
+	      "    full_view: [320x240, 641x480]\n" TRIANGLE,
+	  9, 26, "cameras[0].full_view[1]",
+	  "found 641x480, more than \"max_size\" allows" },
+	{ CAM "    max_size: {width: 640, height: 480}\n"
+	      "    full_view: [640x481]\n" TRIANGLE,
+	  9, 17, "cameras[0].full_view[0]", "found 640x481, more than" },
 	{ CAM "    controls: [brightness, pan_absolute]\n" TRIANGLE, 8, 15,
 	  "cameras[0].controls",
 	  "found pan_absolute, which moves the picture" },

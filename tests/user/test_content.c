@@ -135,6 +135,7 @@ static void test_largest(void **state)
 		memset(camera->device_tree, 't', PARAVENT_TEXT_MAX);
 		camera->open_seconds = camera->open_frames = 1;
 		camera->formats.count = PARAVENT_IDS_MAX;
+		camera->full_view.count = PARAVENT_FULL_VIEWS_MAX;
 		camera->controls_limited = true;
 		camera->controls.count = PARAVENT_IDS_MAX;
 		camera->executable_count = PARAVENT_EXECUTABLES_MAX;
@@ -449,7 +450,7 @@ static void test_camera_attrs(void **state)
 	draft = begin();
 	camera(&draft);
 	nla_put_u32(draft.msg, PARAVENT_C_MAX + 1, 1);
-	end(&draft, "camera holds attribute 24, which is not known");
+	end(&draft, "camera holds attribute 25, which is not known");
 	draft = begin();
 	camera(&draft);
 	nla_nest_end(draft.msg, draft.camera);
@@ -593,6 +594,17 @@ static void test_lists(void **state)
 		{ PARAVENT_C_FORMATS, 8, "YUYVNV12", "number 2 of formats" },
 		{ PARAVENT_C_FORMATS, 4, "\xff\xff\xff\xff", "stands for" },
 		{ PARAVENT_C_FORMATS, 132, A128 "aaaa", "has 132 bytes" },
+		{ PARAVENT_C_FULL_VIEW, 4, "\0\x40\0\x40", NULL },
+		{ PARAVENT_C_FULL_VIEW, 8, "\2\0\1\0\1\0\2\0", NULL },
+		{ PARAVENT_C_FULL_VIEW, 0, "",
+		  "sizes of the full view has 0 bytes, expected 4" },
+		{ PARAVENT_C_FULL_VIEW, 6, "\1\0\1\0\1\0", "end within a" },
+		{ PARAVENT_C_FULL_VIEW, 8, "\2\0\1\0\2\0\1\0", "number 2 of" },
+		{ PARAVENT_C_FULL_VIEW, 8, "\1\0\2\0\2\0\1\0", "number 2 of" },
+		{ PARAVENT_C_FULL_VIEW, 4, "\0\0\1\0", "is 0 x 1, expected" },
+		{ PARAVENT_C_FULL_VIEW, 4, "\1\0\0\0", "is 1 x 0, expected" },
+		{ PARAVENT_C_FULL_VIEW, 4, "\1\x40\1\0", "is 16385 x 1" },
+		{ PARAVENT_C_FULL_VIEW, 4, "\1\0\1\x40", "is 1 x 16385" },
 		{ PARAVENT_C_CONTROLS, 0, "", NULL },
 		{ PARAVENT_C_CONTROLS, 4, "\1\0\0\0", NULL },
 		{ PARAVENT_C_CONTROLS, 8, "\1\0\0\0\2\0\0\0", NULL },
@@ -625,6 +637,7 @@ static void test_lists(void **state)
 		{ PARAVENT_C_GIDS, 4, PARAVENT_IDS_MAX },
 		{ PARAVENT_C_FORMATS, 4, PARAVENT_IDS_MAX },
 		{ PARAVENT_C_CONTROLS, 4, PARAVENT_IDS_MAX },
+		{ PARAVENT_C_FULL_VIEW, 4, PARAVENT_FULL_VIEWS_MAX },
 		{ PARAVENT_C_EXECUTABLES, PARAVENT_DIGEST_SIZE,
 		  PARAVENT_EXECUTABLES_MAX },
 		{ PARAVENT_P_REVOKED, PARAVENT_DIGEST_SIZE,
@@ -638,8 +651,11 @@ static void test_lists(void **state)
 	for (i = 0; i < ARRAY_SIZE(full); i++) {
 		uint8_t data[65 * PARAVENT_DIGEST_SIZE] = { 0 };
 
-		for (k = 0; k <= full[i].most; k++)
-			data[k * full[i].size] = k;
+		/* A size has no side of 0. */
+		for (k = 0; k <= full[i].most; k++) {
+			data[k * full[i].size] = k + 1;
+			data[k * full[i].size + 2] = 1;
+		}
 		for (extra = 0; extra < 2; extra++) {
 			struct case_of one = {
 				full[i].type,

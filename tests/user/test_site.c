@@ -109,6 +109,28 @@ static const struct {
 	{ CAM "? [a]\n: b\n", 6, 3, "", "expected a name" },
 	{ CAM "<<: {a: b}\n", 6, 1, "", "found the name \"<<\"" },
 
+	/* Sizes that show all there is. */
+	{ CAM "    full_view: 640x480\n", 6, 16, "cameras[0].full_view",
+	  "found 640x480, expected a list of sizes such as [1640x1232" },
+	{ CAM "    full_view: []\n", 6, 16, "cameras[0].full_view",
+	  "found 0 sizes, expected 1 to 16" },
+	{ CAM "    full_view: [1x1, 1x1, 1x1, 1x1, 1x1, 1x1, 1x1, 1x1, 1x1, "
+	      "1x1, 1x1, 1x1, 1x1, 1x1, 1x1, 1x1, 1x1]\n",
+	  6, 16, "cameras[0].full_view", "found 17 sizes, expected 1 to 16" },
+	{ CAM "    full_view: [640x480, 640]\n", 6, 26,
+	  "cameras[0].full_view[1]",
+	  "found 640, expected width and height in pixels, 1 to 16384 each" },
+	{ CAM "    full_view: [16385x480]\n", 6, 17, "cameras[0].full_view[0]",
+	  "found 16385x480, expected width and height" },
+	{ CAM "    full_view: [640x0]\n", 6, 17, "cameras[0].full_view[0]",
+	  "found 640x0, expected width and height" },
+	{ CAM "    full_view: [640x480p]\n", 6, 17, "cameras[0].full_view[0]",
+	  "found 640x480p, expected width and height" },
+	{ CAM "    full_view: [640 x 480]\n", 6, 17, "cameras[0].full_view[0]",
+	  "found 640 x 480, expected width and height" },
+	{ CAM "    full_view: [{width: 640, height: 480}]\n", 6, 17,
+	  "cameras[0].full_view[0]", "expected width and height" },
+
 	/* What depends on more than one field. */
 	{ CAM "    schedule: [\"Mon 08:00-09:00\"]\n", 6, 15,
 	  "cameras[0].schedule",
@@ -504,6 +526,10 @@ static void test_values(void **state)
 	assert_int_equal(camera->fill, 0x102030);
 	assert_int_equal(camera->max_width, 640);
 	assert_int_equal(camera->max_height, 480);
+	assert_int_equal(camera->full_view.count, 2);
+	assert_int_equal(camera->full_view.id[0], 240 << 16 | 320);
+	assert_int_equal(camera->full_view.id[1], 480 << 16 | 640);
+	assert_int_equal(policy->cameras[1].full_view.count, 0);
 	assert_int_equal(camera->rate_frames, 1);
 	assert_int_equal(camera->rate_seconds, 10);
 	assert_true(camera->require_audit);
