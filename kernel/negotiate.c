@@ -117,10 +117,14 @@ static bool same_shape(u32 width, u32 height, u32 shape_width, u32 shape_height)
 	return abs(difference) <= max(shape_width, shape_height);
 }
 
-static bool right_shape(const struct paravent_caps *caps, u32 width, u32 height)
+/* Can zones be placed in the driver's frames of this size? */
+static bool placeable(const struct paravent_caps *caps, u32 width, u32 height)
 {
-	return !caps->shape_width ||
-	       same_shape(width, height, caps->shape_width, caps->shape_height);
+	if (caps->shape_width &&
+	    !same_shape(width, height, caps->shape_width, caps->shape_height))
+		return false;
+	return !caps->listed ||
+	       paravent_sizes_have(caps->full_view, caps->full_views, width, height);
 }
 
 /**
@@ -143,7 +147,7 @@ static bool acceptable(const struct paravent_node *node, struct v4l2_format *f,
 
 	return paravent_negotiate_offers(caps, *pix.fourcc) && !frame_of(node, f, &frame) &&
 	       !too_large(caps, *pix.width, *pix.height) &&
-	       right_shape(caps, *pix.width, *pix.height);
+	       placeable(caps, *pix.width, *pix.height);
 }
 
 /*
@@ -229,9 +233,47 @@ static u32 step_down(u32 lowest, u32 highest, u32 step, u32 cap)
 	return step > 1 ? highest - (highest - lowest) % step : highest;
 }
 
+static bool has_size(const struct v4l2_frmsize_stepwise *range, u32 width, u32 height)
+{
+	return width >= range->min_width && width <= range->max_width &&
+	       height >= range->min_height && height <= range->max_height &&
+	       step_down(range->min_width, width, range->step_width, width) == width &&
+	       step_down(range->min_height, height, range->step_height, height) == height;
+}
+
+/*
+ * A size of the driver; in place of its range, or of none, one that is known to show all.
+ * Return: 0, -ERANGE when that is not in the range, or what the driver says.
+ */
+static int driver_size(struct paravent_node *node, struct file *file, void *fh,
+		       const struct paravent_caps *caps, struct v4l2_frmsizeenum *size)
+{
+	int (*enumerate)(struct file *file, void *fh, struct v4l2_frmsizeenum *size) =
+		node->ioctl_ops_orig->vidioc_enum_framesizes;
+	struct v4l2_frmsizeenum first = { .pixel_format = size->pixel_format };
+	int ret;
+
+	if (!caps->listed)
+		return enumerate ? enumerate(file, fh, size) : -ENOTTY;
+	if (enumerate) {
+		ret = enumerate(file, fh, &first);
+		if (ret)
+			return ret;
+		if (first.type == V4L2_FRMSIZE_TYPE_DISCRETE)
+			return enumerate(file, fh, size);
+	}
+	if (size->index >= caps->full_views)
+		return -EINVAL;
+	size->type = V4L2_FRMSIZE_TYPE_DISCRETE;
+	size->discrete.width = caps->full_view[size->index].width;
+	size->discrete.height = caps->full_view[size->index].height;
+	return !enumerate || has_size(&first.stepwise, size->discrete.width,
+				      size->discrete.height) ? 0 : -ERANGE;
+}
+
 /**
  * paravent_negotiate_size() - get a size of the driver, cut to the caps
- * @node: a capture node; its driver lists sizes
+ * @node: a capture node
  * @file: open on it
  * @fh: its file handle
  * @caps: the caps
@@ -242,13 +284,13 @@ static u32 step_down(u32 lowest, u32 highest, u32 step, u32 cap)
 int paravent_negotiate_size(struct paravent_node *node, struct file *file, void *fh,
 			    const struct paravent_caps *caps, struct v4l2_frmsizeenum *size)
 {
-	int ret = node->ioctl_ops_orig->vidioc_enum_framesizes(file, fh, size);
+	int ret = driver_size(node, file, fh, caps, size);
 
 	if (ret)
 		return ret;
 	if (size->type == V4L2_FRMSIZE_TYPE_DISCRETE)
 		return !too_large(caps, size->discrete.width, size->discrete.height) &&
-		       right_shape(caps, size->discrete.width, size->discrete.height) ?
+		       placeable(caps, size->discrete.width, size->discrete.height) ?
 		       0 : -ERANGE;
 	if (size->stepwise.min_width > caps->max_width ||
 	    size->stepwise.min_height > caps->max_height)
@@ -285,19 +327,20 @@ bool paravent_negotiate_smallest(struct paravent_node *node, struct file *file, 
 
 	*width = 0;
 	*height = 0;
-	if (!node->ioctl_ops_orig->vidioc_enum_framesizes)
-		return false;
 	for (i = 0; i < PARAVENT_ENUM_MAX; i++) {
 		struct v4l2_frmsizeenum size = { .index = i, .pixel_format = fourcc };
 		bool discrete;
 		u32 w, h;
+		int ret = driver_size(node, file, fh, caps, &size);
 
-		if (node->ioctl_ops_orig->vidioc_enum_framesizes(file, fh, &size))
+		if (ret == -ERANGE)
+			continue;
+		if (ret)
 			break;
 		discrete = size.type == V4L2_FRMSIZE_TYPE_DISCRETE;
 		w = discrete ? size.discrete.width : size.stepwise.min_width;
 		h = discrete ? size.discrete.height : size.stepwise.min_height;
-		if (!w || !h || (discrete && !right_shape(caps, w, h)))
+		if (!w || !h || (discrete && !placeable(caps, w, h)))
 			continue;
 		if (!too_large(caps, w, h))
 			return false;
@@ -324,8 +367,6 @@ static int largest_size(struct paravent_node *node, struct file *file, void *fh,
 	u32 i;
 	int ret = 0;
 
-	if (!node->ioctl_ops_orig->vidioc_enum_framesizes)
-		return -EINVAL;
 	for (i = 0; i < PARAVENT_ENUM_MAX; i++) {
 		struct v4l2_frmsizeenum size = { .index = i, .pixel_format = *pix.fourcc };
 		u32 w, h;
@@ -354,6 +395,30 @@ static int largest_size(struct paravent_node *node, struct file *file, void *fh,
 	return 0;
 }
 
+/* Of the sizes that are known to show all, the nearest to what is asked for. */
+static void go_to_nearest(const struct paravent_node *node, const struct paravent_caps *caps,
+			  struct v4l2_format *f)
+{
+	const struct paravent_size *size, *nearest = NULL;
+	struct pix pix = pix_of(node, f);
+	u32 i, distance, least = U32_MAX;
+
+	for (i = 0; caps->listed && i < caps->full_views; i++) {
+		size = &caps->full_view[i];
+		distance = abs((s32)size->width - (s32)*pix.width) +
+			   abs((s32)size->height - (s32)*pix.height);
+		if (too_large(caps, size->width, size->height) || distance >= least)
+			continue;
+		nearest = size;
+		least = distance;
+	}
+	if (!nearest || !least)
+		return;
+	*pix.width = nearest->width;
+	*pix.height = nearest->height;
+	drop_strides(node, f);
+}
+
 /*
  * Turn a format that an application asks for into one for the driver. As V4L2 wants it,
  * what is asked for is adjusted rather than refused.
@@ -376,6 +441,7 @@ static int find_format(struct paravent_node *node, struct file *file, void *fh,
 		drop_strides(node, f);
 	*pix.width = min(*pix.width, caps->max_width);
 	*pix.height = min(*pix.height, caps->max_height);
+	go_to_nearest(node, caps, f);
 	asked = *f;
 	ret = try_fmt(node)(file, fh, f);
 	if (ret || acceptable(node, f, caps))
@@ -417,7 +483,7 @@ static int find_format(struct paravent_node *node, struct file *file, void *fh,
 	ret = try_fmt(node)(file, fh, f);
 	if (ret)
 		return ret;
-	if (!right_shape(caps, *pix.width, *pix.height))
+	if (!placeable(caps, *pix.width, *pix.height))
 		return -EINVAL;
 	asked = *f;
 	return show(node, &asked, caps);
@@ -512,6 +578,88 @@ static int current_format(struct paravent_node *node, struct file *file,
 	return g_fmt(node)(file, file->private_data, f);
 }
 
+/* Ask for a size that nobody has, and see what the driver makes of it. */
+static bool try_size(struct paravent_node *node, struct file *file, u32 fourcc, u32 *width,
+		     u32 *height)
+{
+	struct v4l2_format f;
+	struct pix pix = pix_of(node, &f);
+
+	if (!try_fmt(node) || current_format(node, file, &f))
+		return false;
+	*pix.fourcc = fourcc;
+	*pix.width = *width;
+	*pix.height = *height;
+	drop_strides(node, &f);
+	if (try_fmt(node)(file, file->private_data, &f) || *pix.fourcc != fourcc)
+		return false;
+	*width = *pix.width;
+	*height = *pix.height;
+	return true;
+}
+
+/*
+ * Has a driver that lists no sizes a single one? Where user space sets the sensor, the one
+ * may be that of the sensor's mode.
+ */
+static bool has_one_size(struct paravent_node *node, struct file *file, u32 fourcc, u32 *width,
+			 u32 *height)
+{
+	u32 ask[2][2] = { { 1, 1 }, { PARAVENT_DIMENSION_MAX, PARAVENT_DIMENSION_MAX } };
+	u32 half_width, half_height;
+
+	if (node->device_caps_orig & V4L2_CAP_IO_MC)
+		return false;
+	if (!try_size(node, file, fourcc, &ask[0][0], &ask[0][1]) ||
+	    !try_size(node, file, fourcc, &ask[1][0], &ask[1][1]))
+		return false;
+	*width = ask[0][0];
+	*height = ask[0][1];
+	/* What is out of bounds may be taken for a wish for the default. */
+	half_width = *width / 2;
+	half_height = *height / 2;
+	return ask[1][0] == *width && ask[1][1] == *height &&
+	       try_size(node, file, fourcc, &half_width, &half_height) &&
+	       half_width == *width && half_height == *height;
+}
+
+static void note_size(struct paravent_node *node, u32 width, u32 height)
+{
+	if ((u64)width * height <= (u64)node->largest_width * node->largest_height)
+		return;
+	node->largest_width = width;
+	node->largest_height = height;
+}
+
+/* Return: whether there may be more than this one. */
+static bool note_sizes(struct paravent_node *node, struct file *file, u32 fourcc, u32 index)
+{
+	const struct v4l2_ioctl_ops *ops = node->ioctl_ops_orig;
+	struct v4l2_frmsizeenum size = { .index = index, .pixel_format = fourcc };
+	u32 width, height;
+
+	if (!ops->vidioc_enum_framesizes ||
+	    ops->vidioc_enum_framesizes(file, file->private_data, &size)) {
+		if (index)
+			return false;
+		if (has_one_size(node, file, fourcc, &width, &height))
+			note_size(node, width, height);
+		else
+			node->any_size = true;
+		return false;
+	}
+	if (size.type == V4L2_FRMSIZE_TYPE_DISCRETE) {
+		note_size(node, size.discrete.width, size.discrete.height);
+		return true;
+	}
+	if (size.stepwise.min_width == size.stepwise.max_width &&
+	    size.stepwise.min_height == size.stepwise.max_height)
+		note_size(node, size.stepwise.max_width, size.stepwise.max_height);
+	else
+		node->any_size = true;
+	return false;
+}
+
 /**
  * paravent_negotiate_sizes() - learn the driver's largest size
  * @node: a capture node
@@ -519,7 +667,8 @@ static int current_format(struct paravent_node *node, struct file *file,
  *
  * A driver that does not tell what it crops may crop to get from one shape to another.
  * Its largest picture, of any format, shows all there is, or that is what people draw
- * their zones on.
+ * their zones on. Where it takes any size, it may be that of a sensor which crops for each,
+ * and there is no such picture.
  *
  * Context: Process context, with vdev->lock held where the driver has one.
  */
@@ -531,27 +680,16 @@ void paravent_negotiate_sizes(struct paravent_node *node, struct file *file)
 	mutex_lock(&node->layout_lock);
 	node->largest_width = 0;
 	node->largest_height = 0;
-	for (i = 0; ops->vidioc_enum_framesizes && i < PARAVENT_ENUM_MAX; i++) {
+	node->any_size = false;
+	for (i = 0; i < PARAVENT_ENUM_MAX; i++) {
 		struct v4l2_fmtdesc desc = { .index = i, .type = buffer_type(node) };
 
 		if (!ops->vidioc_enum_fmt_vid_cap ||
 		    ops->vidioc_enum_fmt_vid_cap(file, file->private_data, &desc))
 			break;
-		for (k = 0; k < PARAVENT_ENUM_MAX; k++) {
-			struct v4l2_frmsizeenum size = {
-				.index = k,
-				.pixel_format = desc.pixelformat,
-			};
-
-			if (ops->vidioc_enum_framesizes(file, file->private_data, &size) ||
-			    size.type != V4L2_FRMSIZE_TYPE_DISCRETE)
+		for (k = 0; k < PARAVENT_ENUM_MAX; k++)
+			if (!note_sizes(node, file, desc.pixelformat, k))
 				break;
-			if ((u64)size.discrete.width * size.discrete.height >
-			    (u64)node->largest_width * node->largest_height) {
-				node->largest_width = size.discrete.width;
-				node->largest_height = size.discrete.height;
-			}
-		}
 	}
 	mutex_unlock(&node->layout_lock);
 }
@@ -571,8 +709,8 @@ static bool begins_with_cells(const struct paravent_layout *layout)
 }
 
 /*
- * Which part of the sensor's frame lands where? A driver that cannot tell has no
- * means to choose either: then all of it fills the buffer.
+ * Which part of the sensor's frame lands where? Of a driver that cannot tell, all of it fills
+ * the buffer; in which sizes that can be relied on, the rules say: see can_place().
  */
 static bool window_of(struct paravent_node *node, struct file *file,
 		      struct paravent_layout *layout)
@@ -584,8 +722,11 @@ static bool window_of(struct paravent_node *node, struct file *file,
 	if (!get_selection(node, file, V4L2_SEL_TGT_COMPOSE, &window->compose))
 		window->compose = (struct paravent_rect) { 0, 0, frame->width, frame->height };
 	if (!get_selection(node, file, V4L2_SEL_TGT_CROP, &crop)) {
-		layout->shape_width = node->largest_width;
-		layout->shape_height = node->largest_height;
+		layout->untold = true;
+		if (!node->any_size) {
+			layout->shape_width = node->largest_width;
+			layout->shape_height = node->largest_height;
+		}
 		/* What is smaller than the largest has been scaled. */
 		window->full_width = max(window->compose.width, node->largest_width);
 		window->full_height = max(window->compose.height, node->largest_height);
@@ -709,6 +850,8 @@ void paravent_negotiate_settle(struct paravent_node *node, struct file *file)
 	struct v4l2_format f, better;
 	struct paravent_caps caps;
 
+	/* In which sizes zones can be placed may have changed as well. */
+	paravent_negotiate_refresh(node, file);
 	paravent_view_caps(node, &caps);
 	if (q && !vb2_is_busy(q) && !current_format(node, file, &f) &&
 	    !acceptable(node, &f, &caps) && s_fmt(node)) {

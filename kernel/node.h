@@ -130,6 +130,9 @@ struct paravent_watch {
  * @max_height: likewise
  * @shape_width: only sizes of this shape, or any when 0: zones could not be placed
  * @shape_height: likewise
+ * @listed: only sizes of @full_view: zones could not be placed in others
+ * @full_view: of the driver's frames
+ * @full_views: their number; perhaps there is none
  * @rate: frame-rate cap
  * @format: pixel formats
  * @formats: their number; 0 for all that can be masked
@@ -139,6 +142,9 @@ struct paravent_caps {
 	u32 max_height;
 	u32 shape_width;
 	u32 shape_height;
+	bool listed;
+	struct paravent_size full_view[PARAVENT_FULL_VIEWS_MAX];
+	u32 full_views;
 	struct paravent_rate_cap rate;
 	u32 format[PARAVENT_IDS_MAX];
 	u32 formats;
@@ -152,8 +158,9 @@ struct paravent_caps {
  *	else its format is NULL
  * @window: which part of the sensor's frame lands where; its flips are not looked at
  * @known: @window is worked out
- * @shape_width: of the sensor's field, by all that is known: the driver does not tell
- *	what it crops, but this is its largest picture; 0 when there is nothing to go by
+ * @untold: the driver does not tell what it crops
+ * @shape_width: of the sensor's field, by all that is known then: that of the driver's
+ *	largest picture; 0 when there is nothing to go by
  * @shape_height: likewise
  * @other_shape: the driver's frames are of another, so it crops or squeezes, and who
  *	knows which
@@ -163,6 +170,7 @@ struct paravent_layout {
 	struct paravent_frame from;
 	struct paravent_window window;
 	bool known;
+	bool untold;
 	u32 shape_width;
 	u32 shape_height;
 	bool other_shape;
@@ -208,8 +216,10 @@ struct paravent_layout {
  * @allow_cache_hints_orig: the driver's
  * @raw: what the last memory that the driver fills was like; &enum paravent_raw
  * @layout_lock: serialises asking the driver for its layout and taking that over
- * @largest_width: of the driver's discrete sizes, 0 when it lists none; @layout_lock
+ * @largest_width: of the driver's discrete sizes, or its only one, 0 when there is none;
+ *	@layout_lock
  * @largest_height: likewise
+ * @any_size: it takes others, too, or who knows; @layout_lock
  * @ready: the queue is attached, the camera known, and the controls are watched
  * @unread: bytes of the current frame that read() has still to hand out; written
  *	with the queue's lock held
@@ -247,7 +257,9 @@ struct paravent_layout {
  * @window_known: @window is worked out
  * @kept: the window that a policy which fixes the picture found
  * @kept_known: there was one; else the next is @kept
- * @shape_width: the shape that frames must have for zones to be placed; 0 when any may be
+ * @untold: the driver does not tell what it crops
+ * @shape_width: the shape that frames must have then, for zones to be placed by a rule that
+ *	does not say in which sizes they can be; 0: there is none
  * @shape_height: likewise
  * @other_shape: they have another
  * @rotation: degrees by which the driver turns the picture, or
@@ -292,6 +304,7 @@ struct paravent_node {
 	struct mutex layout_lock; /* see above */
 	u32 largest_width;
 	u32 largest_height;
+	bool any_size;
 	bool ready;
 	size_t unread;
 	atomic_t moving;
@@ -321,6 +334,7 @@ struct paravent_node {
 	bool window_known;
 	struct paravent_window kept;
 	bool kept_known;
+	bool untold;
 	u32 shape_width;
 	u32 shape_height;
 	bool other_shape;

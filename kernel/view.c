@@ -278,6 +278,51 @@ static bool loses_data(const struct paravent_node *node)
 	return !strcmp(node->identity.text[PARAVENT_MATCH_DRIVER], "em28xx");
 }
 
+/*
+ * Can the zones of a rule be placed in the driver's frames? Each rule speaks for its own: what
+ * a policy says of a size must not move those of the device tree.
+ */
+static bool can_place(const struct paravent_node *node, const struct paravent_camera *rule)
+{
+	const struct paravent_frame *frame = node->scaler ? &node->scaler->from : &node->frame;
+
+	if (!node->untold || !rule->zones)
+		return true;
+	if (rule->full_views)
+		return paravent_sizes_have(rule->full_view, rule->full_views, frame->width,
+					   frame->height);
+	return node->shape_width && !node->other_shape;
+}
+
+static bool can_place_all(const struct paravent_node *node, const struct paravent_camera *camera)
+{
+	u32 b;
+
+	for (b = 0; b < node->baselines; b++)
+		if (!can_place(node, &node->baseline[b]->rule))
+			return false;
+	return can_place(node, camera);
+}
+
+/* What is smaller than the largest that shows the whole field has been scaled. */
+static void widen(const struct paravent_node *node, struct paravent_window *window,
+		  const struct paravent_camera *rule)
+{
+	const struct paravent_size *size = rule->full_view;
+	u32 i;
+
+	for (i = 0; node->untold && rule->zones && i < rule->full_views; i++, size++) {
+		if (size->width <= window->full_width && size->height <= window->full_height)
+			continue;
+		window->full_width = max_t(u32, window->full_width, size->width);
+		window->full_height = max_t(u32, window->full_height, size->height);
+		window->crop.width = window->full_width;
+		window->crop.height = window->full_height;
+		/* And what the module makes smaller, once more. */
+		window->scaled_twice = node->scaler;
+	}
+}
+
 static struct paravent_view view_of(struct paravent_node *node, struct paravent_policy *policy,
 				    const struct paravent_moment *taken)
 {
@@ -288,12 +333,16 @@ static struct paravent_view view_of(struct paravent_node *node, struct paravent_
 		.rotation = node->rotation,
 		.known = node->window_known,
 	};
+	u32 b;
 
 	if (node->identified)
 		view.camera = paravent_policy_match(policy, &node->identity);
+	for (b = 0; b < node->baselines; b++)
+		widen(node, &view.window, &node->baseline[b]->rule);
+	if (view.camera)
+		widen(node, &view.window, view.camera);
 	/* Nor does anybody say whether sizes are listed before a quarter turn or after. */
-	if (has_zones(node, view.camera) &&
-	    (node->other_shape || (quarter && node->shape_width) || loses_data(node)))
+	if (has_zones(node, view.camera) && ((quarter && node->untold) || loses_data(node)))
 		view.known = false;
 	/* The driver's own size, which is not in the window, has changed sides. */
 	if (quarter && node->scaler)
@@ -305,6 +354,9 @@ static struct paravent_view view_of(struct paravent_node *node, struct paravent_
 	if (requires_audit(node, view.camera) && !view.hidden &&
 	    !paravent_audit_covers(taken ? taken->boottime : ktime_get_boottime_ns()))
 		view.hidden = PARAVENT_HIDDEN_UNRECORDED;
+	/* Where data is lost, a list is no help. */
+	if (view.camera && !view.hidden && !loses_data(node) && !can_place_all(node, view.camera))
+		view.hidden = PARAVENT_HIDDEN_UNPLACED;
 	if (node->malformed)
 		view.hidden = PARAVENT_HIDDEN_BASELINE;
 	return view;
@@ -320,6 +372,8 @@ static void tell(const struct paravent_view *old, const struct paravent_view *vi
 		[PARAVENT_HIDDEN_HOURS] = "it is outside of its hours",
 		[PARAVENT_HIDDEN_UNRECORDED] = "nobody records who looks",
 		[PARAVENT_HIDDEN_BASELINE] = "its baseline in the device tree is malformed",
+		[PARAVENT_HIDDEN_UNPLACED] =
+			"its driver does not say which part of the sensor it shows in this size; full_view can",
 	};
 	const struct paravent_camera *camera = view->camera;
 	bool other = camera != old->camera;
@@ -332,10 +386,11 @@ static void tell(const struct paravent_view *old, const struct paravent_view *vi
 		pr_notice("the zones of camera \"%*pE\" count from now on\n", size,
 			  camera->name);
 	if (view->hidden && (other || view->hidden != old->hidden))
-		pr_notice("camera \"%*pE\" shows nothing: %s\n", size, camera->name,
-			  why[view->hidden]);
+		pr_notice_ratelimited("camera \"%*pE\" shows nothing: %s\n", size,
+				      camera->name, why[view->hidden]);
 	else if (!view->hidden && !other && old->hidden)
-		pr_notice("camera \"%*pE\" shows pictures again\n", size, camera->name);
+		pr_notice_ratelimited("camera \"%*pE\" shows pictures again\n", size,
+				      camera->name);
 }
 
 /* Go by another policy, or for the first time by one. */
@@ -487,6 +542,7 @@ void paravent_view_layout(struct paravent_node *node, const struct paravent_layo
 		node->kept = node->window;
 		node->kept_known = node->window_known;
 	}
+	node->untold = layout->untold;
 	node->shape_width = layout->shape_width;
 	node->shape_height = layout->shape_height;
 	node->other_shape = layout->other_shape;
@@ -533,6 +589,7 @@ void paravent_view_turn(struct paravent_node *node, bool hflip, bool vflip, s32 
 	update(node);
 	mutex_unlock(&node->lock);
 }
+EXPORT_SYMBOL_FOR_KUNIT(paravent_view_turn);
 
 static void drained(struct paravent_node *node)
 {
@@ -675,8 +732,36 @@ u32 paravent_view_rates(struct paravent_node *node, struct paravent_rate_cap *ca
 	return caps;
 }
 
-static void narrow(struct paravent_caps *caps, const struct paravent_camera *rule)
+/* To sizes in which the zones of a rule can be placed. */
+static void narrow_to_view(const struct paravent_node *node, struct paravent_caps *caps,
+			   const struct paravent_camera *rule)
 {
+	struct paravent_size left[PARAVENT_FULL_VIEWS_MAX];
+	const struct paravent_size *size;
+	u32 i, sizes = 0;
+
+	if (!node->untold || !rule->zones)
+		return;
+	if (!rule->full_views) {
+		caps->shape_width = node->shape_width;
+		caps->shape_height = node->shape_height;
+		return;
+	}
+	for (i = 0; i < rule->full_views; i++) {
+		size = &rule->full_view[i];
+		if (!caps->listed || paravent_sizes_have(caps->full_view, caps->full_views,
+							 size->width, size->height))
+			left[sizes++] = *size;
+	}
+	memcpy(caps->full_view, left, sizes * sizeof(*left));
+	caps->full_views = sizes;
+	caps->listed = true;
+}
+
+static void narrow(const struct paravent_node *node, struct paravent_caps *caps,
+		   const struct paravent_camera *rule)
+{
+	narrow_to_view(node, caps, rule);
 	if (!rule->max_width)
 		return;
 	caps->max_width = min(caps->max_width, rule->max_width);
@@ -695,17 +780,13 @@ static void get_caps(struct paravent_node *node, struct paravent_caps *caps)
 		.max_height = PARAVENT_DIMENSION_MAX,
 	};
 	for (b = 0; b < node->baselines; b++)
-		narrow(caps, &node->baseline[b]->rule);
-	if (has_zones(node, camera)) {
-		caps->shape_width = node->shape_width;
-		caps->shape_height = node->shape_height;
-	}
+		narrow(node, caps, &node->baseline[b]->rule);
 	slowest = paravent_rate_slowest(rate, paravent_view_rates(node, rate));
 	if (slowest)
 		caps->rate = *slowest;
 	if (!camera)
 		return;
-	narrow(caps, camera);
+	narrow(node, caps, camera);
 	caps->formats = camera->formats;
 	memcpy(caps->format, camera->format, camera->formats * sizeof(*caps->format));
 }
@@ -721,6 +802,7 @@ void paravent_view_caps(struct paravent_node *node, struct paravent_caps *caps)
 	get_caps(node, caps);
 	mutex_unlock(&node->lock);
 }
+EXPORT_SYMBOL_FOR_KUNIT(paravent_view_caps);
 
 /**
  * paravent_view_fixed_caps() - what the present layout is made for
@@ -757,6 +839,7 @@ bool paravent_view_denied(struct paravent_node *node)
 	switch (paravent_view_tick(node, NULL)) {
 	case PARAVENT_HIDDEN_NOT:
 	case PARAVENT_HIDDEN_UNRECORDED:
+	case PARAVENT_HIDDEN_UNPLACED:
 		denied = !paravent_view_camera(node);
 		break;
 	default:

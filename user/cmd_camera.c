@@ -97,8 +97,7 @@ static void print_node(const struct module_node *node)
 		printf("  camera      \"%s\", %u zone%s\n", node->camera,
 		       node->zones, node->zones == 1 ? "" : "s");
 	if (node->hidden)
-		printf("  shows       nothing: %s\n",
-		       hidden_text(node->hidden));
+		printf("  shows       nothing: %s\n", hidden_show(node).text);
 	if (node->open)
 		printf("  zones       DO NOT COUNT: the camera is being "
 		       "commissioned\n");
@@ -160,7 +159,7 @@ static json_t *node_json(const struct module_node *node)
 	if (node->open)
 		json_object_set_new(object, "commissioning", json_true());
 	if (node->hidden)
-		json_put_text(object, "hidden", hidden_text(node->hidden));
+		json_put_text(object, "hidden", hidden_show(node).text);
 	if (node->max_width)
 		json_object_set_new(object, "max_size",
 				    json_pack("{s:i, s:i}", "width",

@@ -155,6 +155,20 @@ static json_t *raw_json(const struct overview *overview)
 	return object;
 }
 
+/* Cameras whose zones have no known place, which somebody can mend. */
+static void print_unplaced(const struct overview *overview)
+{
+	const struct module_node *node;
+	size_t i;
+
+	for (i = 0; i < overview->nodes.count; i++) {
+		node = &overview->nodes.node[i];
+		if (node->hidden == PARAVENT_HIDDEN_UNPLACED)
+			printf("  %-11s SHOWS NOTHING: %s\n", node->name,
+			       hidden_show(node).text);
+	}
+}
+
 static void print_overview(const struct overview *overview)
 {
 	const struct module_status *status = &overview->status;
@@ -194,6 +208,7 @@ static void print_overview(const struct overview *overview)
 	       count_state(overview, PARAVENT_NODE_POLICY),
 	       count_state(overview, PARAVENT_NODE_DEFAULT),
 	       count_state(overview, PARAVENT_NODE_CLOSED));
+	print_unplaced(overview);
 }
 
 static void add_overview(json_t *object, const struct overview *overview)
@@ -237,6 +252,8 @@ static void add_overview(json_t *object, const struct overview *overview)
 		     count_state(overview, PARAVENT_NODE_CLOSED));
 	json_put_u64(nodes, "unrecorded",
 		     count_hidden(overview, PARAVENT_HIDDEN_UNRECORDED));
+	json_put_u64(nodes, "unplaced",
+		     count_hidden(overview, PARAVENT_HIDDEN_UNPLACED));
 	json_object_set_new(object, "nodes", nodes);
 	json_object_set_new(object, "raw_memory", raw_json(overview));
 }

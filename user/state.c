@@ -371,13 +371,23 @@ const char *node_state_text(uint32_t state)
 	return state < ARRAY_SIZE(texts) ? texts[state] : "unknown";
 }
 
+static bool has_baseline_zones(const struct module_node *node)
+{
+	unsigned int i;
+
+	for (i = 0; i < node->baselines && i < STATE_BASELINES_MAX; i++)
+		if (node->baseline[i].zones)
+			return true;
+	return false;
+}
+
 /**
- * hidden_text() - why a camera shows nothing, in words
- * @hidden: enum paravent_hidden
+ * hidden_show() - why a camera shows nothing, in words, and what to do about it
+ * @node: the camera's
  *
  * Return: the words.
  */
-const char *hidden_text(uint32_t hidden)
+struct hidden_text hidden_show(const struct module_node *node)
 {
 	static const char *const texts[] = {
 		[PARAVENT_HIDDEN_NOT] = "",
@@ -389,8 +399,24 @@ const char *hidden_text(uint32_t hidden)
 		[PARAVENT_HIDDEN_BASELINE] =
 			"the device tree's baseline for it is malformed",
 	};
+	struct hidden_text text;
 
-	return hidden < ARRAY_SIZE(texts) ? texts[hidden] : "unknown";
+	if (node->hidden == PARAVENT_HIDDEN_UNPLACED)
+		snprintf(text.text, sizeof(text.text),
+			 "this driver does not say which part of the sensor it "
+			 "shows at %u x %u; list the sizes that show all of it "
+			 "as full_view in the policy%s",
+			 node->width, node->height,
+			 has_baseline_zones(node) ?
+				 ", and as full-view in the baseline of the "
+				 "device tree" :
+				 "");
+	else
+		snprintf(text.text, sizeof(text.text), "%s",
+			 node->hidden < ARRAY_SIZE(texts) ?
+				 texts[node->hidden] :
+				 "unknown");
+	return text;
 }
 
 /**

@@ -94,6 +94,10 @@ struct module_node {
 	struct module_baseline baseline[STATE_BASELINES_MAX];
 };
 
+struct hidden_text {
+	char text[256];
+};
+
 struct module_keys {
 	struct module_key *key;
 	size_t count;
@@ -117,7 +121,7 @@ int nodes_get(struct genl *genl, struct module_nodes *nodes,
 int audit_alive_send(struct genl *genl, bool end);
 
 const char *node_state_text(uint32_t state);
-const char *hidden_text(uint32_t hidden);
+struct hidden_text hidden_show(const struct module_node *node);
 const char *raw_text(uint32_t raw);
 
 #endif /* PARAVENT_STATE_H */

@@ -379,6 +379,7 @@ static void fill_node(struct nl_msg *msg, int number)
 static void test_nodes(void **state)
 {
 	struct module_nodes nodes = { 0 };
+	struct module_node unplaced;
 	const struct module_node *node;
 	char format[16];
 
@@ -407,8 +408,18 @@ static void test_nodes(void **state)
 	assert_int_equal(node->masked, 123456);
 	assert_true(node->passed == 1ull << 40);
 	assert_int_equal(node->blanked, 3);
-	assert_string_equal(hidden_text(node->hidden),
-			    "nobody records who looks");
+	assert_string_equal(hidden_show(node).text, "nobody records who looks");
+	unplaced = *node;
+	unplaced.hidden = PARAVENT_HIDDEN_UNPLACED;
+	assert_non_null(strstr(hidden_show(&unplaced).text,
+			       "shows at 320 x 240; list the sizes that show "
+			       "all of it as full_view in the policy, and as "
+			       "full-view in the baseline"));
+	unplaced.baselines = 0;
+	assert_non_null(strstr(hidden_show(&unplaced).text, "the policy"));
+	assert_null(strstr(hidden_show(&unplaced).text, "baseline"));
+	unplaced.hidden++;
+	assert_string_equal(hidden_show(&unplaced).text, "unknown");
 	assert_int_equal(node->opens, 4);
 	assert_int_equal(node->releases, 5);
 	assert_int_equal(node->ioctls, 6);

@@ -16,15 +16,19 @@ node_of() {
 capture() { node_of "vivid-00$1-vid-cap"; }
 output() { node_of "vivid-00$1-vid-out"; }
 
-# cameras RRGGBB FILE N…: enforce the zones of FILE for these of vivid's devices.
+# cameras RRGGBB FILE N…: enforce the zones of FILE for these of vivid's devices. Where matrix has
+# set a driver that does not tell what it crops, they hold in the sizes to which that was set.
 cameras() {
-	local device zone
+	local device zone sizes
 	{
 		printf '%s\n' 'paravent: 1' "serial: $((++serial))" 'cameras:'
 		for device in "${@:3}"; do
 			printf '  %s\n' "- name: device $device" \
 				"  match: {driver: vivid, bus_info: \"platform:vivid-00$device\"}" \
-				"  fill: \"#$1\"" '  zones:'
+				"  fill: \"#$1\""
+			sizes=/run/matrix/full_view-$(basename "$(capture "$device")")
+			[[ ! -e $sizes ]] || printf '    full_view: [1920x1080%s]\n' "$(sort -u "$sizes" | sed 's/^/, /' | tr -d '\n')"
+			printf '    zones:\n'
 			while read -r zone; do
 				if [[ $zone == only* ]]; then
 					printf '      - {only: true, polygon: %s}\n' "$(polygon "${zone#only }")"

@@ -44,6 +44,14 @@ static bool can_scale(const struct row *row)
 	return row->value[FACTOR_ABILITIES] != ABILITY_CROP_COMPOSE;
 }
 
+/* Private controls of vivid, after which the module looks again when a source is set. */
+static bool set_abilities(const struct row *row, struct device *device)
+{
+	return device_control(device, VIVID_HAS_CROP, can_crop(row)) &&
+	       device_control(device, VIVID_HAS_COMPOSE, can_compose(row)) &&
+	       device_control(device, VIVID_HAS_SCALER, can_scale(row));
+}
+
 static bool set_source(const struct row *row, struct device *device, struct geometry *g)
 {
 	static const uint8_t inputs[] = {
@@ -108,10 +116,7 @@ static bool set_controls(const struct row *row, struct device *device, struct ge
 
 	g->hflip = h == FLIP_CONTROL || h == FLIP_SENSOR;
 	g->vflip = v == FLIP_CONTROL || v == FLIP_SENSOR;
-	return device_control(device, VIVID_HAS_CROP, can_crop(row)) &&
-	       device_control(device, VIVID_HAS_COMPOSE, can_compose(row)) &&
-	       device_control(device, VIVID_HAS_SCALER, can_scale(row)) &&
-	       device_control(device, V4L2_CID_HFLIP, h == FLIP_CONTROL || h == FLIP_BOTH) &&
+	return device_control(device, V4L2_CID_HFLIP, h == FLIP_CONTROL || h == FLIP_BOTH) &&
 	       device_control(device, VIVID_SENSOR_HFLIP, h == FLIP_SENSOR || h == FLIP_BOTH) &&
 	       device_control(device, V4L2_CID_VFLIP, v == FLIP_CONTROL || v == FLIP_BOTH) &&
 	       device_control(device, VIVID_SENSOR_VFLIP, v == FLIP_SENSOR || v == FLIP_BOTH) &&
@@ -176,6 +181,24 @@ static void choose(const struct row *row, const struct geometry *g, struct v4l2_
 	}
 }
 
+/*
+ * What a driver that does not tell what it crops is set to. There it shows the full frame: for
+ * the policy to say.
+ */
+static bool note_size(const struct device *device, const struct layout *layout)
+{
+	char name[256];
+	FILE *file;
+
+	snprintf(name, sizeof(name), DIRECTORY "/full_view-%s", strrchr(device->path, '/') + 1);
+	file = fopen(name, "a");
+	if (!file)
+		return wrong("%s: %s", name, strerror(errno));
+	fprintf(file, "%ux%u\n", layout->width, layout->height);
+	fclose(file);
+	return true;
+}
+
 static bool set_picture(const struct row *row, struct device *device, struct geometry *g)
 {
 	struct v4l2_rect crop, compose;
@@ -186,6 +209,10 @@ static bool set_picture(const struct row *row, struct device *device, struct geo
 	/* Of an odd width, some formats have no natural stride. */
 	g->layout = asked;
 	g->layout.width = (asked.width + 1) & ~1;
+	if ((is_webcam(row) || !can_crop(row)) &&
+	    (!note_size(device, &asked) ||
+	     (row->value[FACTOR_PADDING] && !note_size(device, &g->layout))))
+		return false;
 	if (!device_set(device, &g->layout))
 		return false;
 	for (p = 0; p < g->layout.buffers && row->value[FACTOR_PADDING]; p++)
@@ -209,14 +236,14 @@ static bool set_picture(const struct row *row, struct device *device, struct geo
 }
 
 /*
- * What a driver tells nothing of: a camera's pictures are scaled from its largest; others
- * show the full frame, of whatever size that is.
+ * What a driver tells nothing of: a camera's pictures are scaled from its largest; those of
+ * others, from the largest that the policy lists.
  */
 static void hide_scaler(const struct row *row, struct geometry *g)
 {
 	if (!is_webcam(row) && can_crop(row))
 		return;
-	g->full = (struct v4l2_rect) { 0, 0, g->compose.width, g->compose.height };
+	g->full = (struct v4l2_rect) { 0, 0, LISTED_WIDTH, LISTED_HEIGHT };
 	if (is_webcam(row))
 		g->full = (struct v4l2_rect) { 0, 0, WEBCAM_WIDTH, WEBCAM_HEIGHT };
 	g->crop = g->full;
@@ -270,8 +297,8 @@ static bool has_taken(const struct row *row, const struct geometry *g)
 bool row_apply(const struct row *row, struct device *device, struct geometry *g)
 {
 	memset(g, 0, sizeof(*g));
-	if (!set_source(row, device, g) || !set_controls(row, device, g) ||
-	    !set_picture(row, device, g))
+	if (!set_abilities(row, device) || !set_source(row, device, g) ||
+	    !set_controls(row, device, g) || !set_picture(row, device, g))
 		return false;
 	find_square(row, g);
 	if (!shows(g, &g->square))

@@ -156,9 +156,15 @@ struct row {
 
 #define ROWS_MAX	256
 
+#define DIRECTORY	"/run/matrix"
+
 /* vivid's largest picture. */
 #define WEBCAM_WIDTH	3840
 #define WEBCAM_HEIGHT	2160
+
+/* The largest that policies list as showing all: see cameras() in tests/vm/matrix.sh. */
+#define LISTED_WIDTH	1920
+#define LISTED_HEIGHT	1080
 
 struct geometry {
 	struct layout layout;

@@ -8,8 +8,6 @@
 
 #include "matrix.h"
 
-#define DIRECTORY	"/run/matrix"
-
 char why[512];
 uint32_t failures;
 

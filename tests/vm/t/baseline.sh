@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What stands in the device tree holds before there is a policy; a policy can tighten it and not
 # loosen it; and for other cameras nothing changes.
-# timeout: 400
+# timeout: 500
 # arch: arm64
 # arm64: short
 # device-tree: baseline.dtso
@@ -45,7 +45,8 @@ office() {
 
 # Before the cameras, as on a board.
 paravent_load
-must modprobe vivid n_devs=2 node_types=0x1,0x1 num_inputs=1,1 input_types=0,0
+must modprobe vivid n_devs=5 node_types=0x1,0x1,0x1,0x1,0x1 num_inputs=1,1,1,1,1 input_types=0,0,2,2,2 \
+	ccs_cap_mode=-1,-1,4,4,4
 first=$(find_node capture)
 second=/dev/video$((${first#/dev/video} + 1))
 for node in "$first" "$second"; do
@@ -61,7 +62,7 @@ like "$(of "$first")" 'baseline +/paravent/camera-first: 1 zone, at most 320 x 1
 	'camera list shows the baseline'
 refused 'it shows the camera no other' grep -q 'camera-[^f]' <<<"$(of "$first")"
 refused 'and none of it to another camera' grep -q baseline <<<"$(of "$second")"
-like "$(paravent status)" 'device tree +3 baselines, in force for 1 video node' 'status counts them'
+like "$(paravent status)" 'device tree +5 baselines, in force for 3 video nodes' 'status counts them'
 like "$(paravent status)" 'serials +from 100 on' 'and tells the least serial'
 like "$(paravent key list)" 'office.*\(device tree\)' 'a certificate is trusted, and whence'
 is "$(size_of "$first")" 320/180 'the size cap holds'
@@ -104,6 +105,40 @@ head=()
 masked 'does not open those of the device tree' "$first" "$left"
 ok 'but its own' shot "$second" /run/masked
 ok 'all is seen of the other camera' cmp /run/bare /run/masked
+
+section 'sizes of which it says what they show'
+ranges=/dev/video$((${first#/dev/video} + 2))
+listed=/dev/video$((${first#/dev/video} + 3))
+other=/dev/video$((${first#/dev/video} + 4))
+for node in "$ranges" "$listed" "$other"; do
+	must v4l2-ctl -d "$node" --set-standard=ntsc --set-ctrl=osd_text_mode=2,test_pattern=14
+done
+# large NAME NODE ZONE…: likewise, in 720x480.
+large() {
+	ok "$1: frames come" shot "$2" /run/masked 720x480
+	ok "$1: all that is filled are the zones" maskcmp 720 480 YUYV 720 480 1440 ffffff \
+		/run/large /run/masked "${@:3}"
+}
+# filled NAME NODE
+filled() {
+	ok "$1: frames come" shot "$2" /run/masked 720x480
+	is "$(od -An -v -tx1 -w4 /run/masked | sort -u | xargs)" 'eb 80 eb 80' "$1: filled"
+}
+sizes() { v4l2-ctl -d "$1" --list-framesizes YUYV | sed -n 's/.*Size: //p' | xargs; }
+office
+must shot "$other" /run/large 720x480
+filled 'a baseline with zones and without sizes' "$ranges"
+large 'with sizes' "$listed" "$left"
+is "$(sizes "$listed")" 'Discrete 720x480 Discrete 360x240' 'these are offered, and no others'
+office 'full_view: [720x480]' 'zones:' "  - polygon: $(polygon "$low")"
+filled 'what a policy says of sizes does not place the zones of the baseline' "$ranges"
+like "$(of "$ranges")" 'shows +nothing: .* as full_view in the policy, and as full-view in the baseline' 'camera list says so'
+large 'each has said it of its own' "$listed" "$left" "$low"
+large 'the policy of its own' "$other" "$low"
+office 'full_view: [640x480]' 'zones:' "  - polygon: $(polygon "$low")"
+is "$(sizes "$listed")" '' 'of two lists what is in both is offered'
+office 'zones:' "  - polygon: $(polygon "$low")"
+filled 'what the baseline says of sizes does not place the zones of a policy' "$listed"
 
 section 'a camera that the device tree names by its node'
 must eval 'echo vivid.0 >/sys/bus/platform/drivers/vivid/unbind'
