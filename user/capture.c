@@ -75,7 +75,8 @@ static void read_sizes(int fd, uint32_t format, struct capture *capture,
 	}
 }
 
-static void read_formats(int fd, uint32_t type, struct capture *capture)
+static void read_formats(int fd, uint32_t type, uint32_t can,
+			 struct capture *capture)
 {
 	struct v4l2_fmtdesc description = { .type = type };
 	struct v4l2_format format = { .type = type };
@@ -87,7 +88,8 @@ static void read_formats(int fd, uint32_t type, struct capture *capture)
 		read_sizes(fd, description.pixelformat, capture, &any_size);
 	}
 	capture->untold = any_size && !tells_crop(fd) &&
-			  !has_one_size(fd, type);
+			  ((can & V4L2_CAP_IO_MC) ||
+			   !has_one_size(fd, type));
 	/* Of the largest that it could make, the sensor may know nothing. */
 	if (capture->untold)
 		capture->width = capture->height = 0;
@@ -181,7 +183,7 @@ int capture_read(const char *path, struct capture *capture,
 		 (const char *)capability.card);
 	snprintf(capture->bus_info, sizeof(capture->bus_info), "%.32s",
 		 (const char *)capability.bus_info);
-	read_formats(fd, type, capture);
+	read_formats(fd, type, capability.device_caps, capture);
 	close(fd);
 	return 0;
 }

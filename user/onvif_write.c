@@ -204,6 +204,7 @@ static void tell_losses(struct writing *writing, const struct camera *camera,
 		bool given;
 	} fields[] = {
 		{ "max_size", camera->max_width },
+		{ "full_view", camera->full_view.count },
 		{ "max_frame_rate", camera->rate_frames },
 		{ "fixed", camera->fixed },
 		{ "require_audit", camera->require_audit },
@@ -214,7 +215,7 @@ static void tell_losses(struct writing *writing, const struct camera *camera,
 		{ "commissioning", camera->open_seconds },
 		{ "schedule", camera->schedule.count },
 	};
-	char names[112] = "";
+	char names[128] = "";
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(fields); i++) {

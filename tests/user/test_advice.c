@@ -132,7 +132,7 @@ static const struct {
 	{ CAM "    max_size: {width: 640, height: 480}\n"
 	      "    full_view: [320x240, 641x480]\n" TRIANGLE,
 	  9, 26, "cameras[0].full_view[1]",
-	  "found 641x480, more than \"max_size\" allows" },
+	  "found 641x480, more than the size cap of 640 x 480 allows" },
 	{ CAM "    max_size: {width: 640, height: 480}\n"
 	      "    full_view: [640x481]\n" TRIANGLE,
 	  9, 17, "cameras[0].full_view[0]", "found 640x481, more than" },

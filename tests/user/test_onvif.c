@@ -843,12 +843,12 @@ static const struct {
 	{ SITE "    max_size: {width: 64, height: 64}\n" ZONES ZONE, NULL,
 	  "found max_size, which" },
 	{ SITE
-	  "    max_frame_rate: 1\n    fixed: true\n"
+	  "    full_view: [64x64]\n    max_frame_rate: 1\n    fixed: true\n"
 	  "    require_audit: true\n    formats: [YUYV]\n"
 	  "    controls: [brightness]\n    allow: {gids: [1]}\n    schedule: [\"Mon 08:00-09:00\"]\n"
 	  "    commissioning: {minutes: 1, frames: 1}\n" ZONES ZONE,
 	  NULL,
-	  "found max_frame_rate, fixed, require_audit, formats, controls, "
+	  "found full_view, max_frame_rate, fixed, require_audit, formats, controls, "
 	  "allow, commissioning, schedule, which" },
 	{ SITE "    controls: []\n" ZONES ZONE, NULL, "found controls, which" },
 	{ SITE "    allow: {uids: [1]}\n" ZONES ZONE, NULL, "found allow" },

@@ -4,7 +4,7 @@
 # once: 6.12
 # The table of states in Documentation/policy.md: in each, what opening, negotiation and a stream get, one
 # that begins and one that runs, and what camera list and the kernel log say. What other tests look at more
-# closely is not looked at here: time, keys, trust, commission, require.
+# closely is not looked at here: time, keys, trust, commission, require, size, malformed.
 . "$TOP/tests/vm/lib.sh"
 . "$TOP/tests/vm/policy.sh"
 . "$TOP/tests/vm/steps.sh"
