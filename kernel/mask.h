@@ -130,8 +130,8 @@ struct paravent_rect {
  * @hflip: it is mirrored left to right
  * @vflip: it is mirrored top to bottom
  * @turned: then its rows become columns, the first on the left
- * @scaled_twice: where @crop and @compose differ in size, two scalers have done it, one
- *	after the other
+ * @scaled_twice: two scalers may have done that, one after the other, though @crop and
+ *	@compose have the same size
  */
 struct paravent_window {
 	u32 full_width;

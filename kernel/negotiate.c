@@ -561,8 +561,8 @@ static bool scaled(struct paravent_layout *layout)
 	if (window->compose.left || window->compose.top ||
 	    window->compose.width != from->width || window->compose.height != from->height)
 		return false;
-	window->scaled_twice = window->crop.width != from->width ||
-			       window->crop.height != from->height;
+	window->scaled_twice |= window->crop.width != from->width ||
+				window->crop.height != from->height;
 	window->compose.width = layout->frame.width;
 	window->compose.height = layout->frame.height;
 	return true;
@@ -636,6 +636,7 @@ static bool note_sizes(struct paravent_node *node, struct file *file, u32 fourcc
 {
 	const struct v4l2_ioctl_ops *ops = node->ioctl_ops_orig;
 	struct v4l2_frmsizeenum size = { .index = index, .pixel_format = fourcc };
+	bool shown = paravent_format_find(fourcc);
 	u32 width, height;
 
 	if (!ops->vidioc_enum_framesizes ||
@@ -645,7 +646,7 @@ static bool note_sizes(struct paravent_node *node, struct file *file, u32 fourcc
 		if (has_one_size(node, file, fourcc, &width, &height))
 			note_size(node, width, height);
 		else
-			node->any_size = true;
+			node->any_size |= shown;
 		return false;
 	}
 	if (size.type == V4L2_FRMSIZE_TYPE_DISCRETE) {
@@ -656,7 +657,7 @@ static bool note_sizes(struct paravent_node *node, struct file *file, u32 fourcc
 	    size.stepwise.min_height == size.stepwise.max_height)
 		note_size(node, size.stepwise.max_width, size.stepwise.max_height);
 	else
-		node->any_size = true;
+		node->any_size |= shown;
 	return false;
 }
 
@@ -732,6 +733,8 @@ static bool window_of(struct paravent_node *node, struct file *file,
 		window->full_height = max(window->compose.height, node->largest_height);
 		window->crop = (struct paravent_rect) { 0, 0, window->full_width,
 							window->full_height };
+		/* Nor does it tell what it scales from. */
+		window->scaled_twice = node->any_size;
 		return true;
 	}
 	if (!get_selection(node, file, V4L2_SEL_TGT_CROP_BOUNDS, &bounds))
@@ -849,18 +852,22 @@ void paravent_negotiate_settle(struct paravent_node *node, struct file *file)
 	struct vb2_queue *q = READ_ONCE(node->queue);
 	struct v4l2_format f, better;
 	struct paravent_caps caps;
+	u32 tries;
 
-	/* In which sizes zones can be placed may have changed as well. */
-	paravent_negotiate_refresh(node, file);
-	paravent_view_caps(node, &caps);
-	if (q && !vb2_is_busy(q) && !current_format(node, file, &f) &&
-	    !acceptable(node, &f, &caps) && s_fmt(node)) {
+	/* What can be done about the size shows once the format can be masked. */
+	for (tries = 0; tries < 2; tries++) {
+		/* In which sizes zones can be placed may have changed as well. */
+		paravent_negotiate_refresh(node, file);
+		paravent_view_caps(node, &caps);
+		if (!q || vb2_is_busy(q) || current_format(node, file, &f) ||
+		    acceptable(node, &f, &caps) || !s_fmt(node))
+			break;
 		better = f;
-		if (!find_format(node, file, file->private_data, &caps, &better) &&
-		    !same_picture(node, &f, &better)) {
-			set_format(node, file, file->private_data, &better);
-			leave_queue(node, file);
-		}
+		if (find_format(node, file, file->private_data, &caps, &better) ||
+		    same_picture(node, &f, &better))
+			break;
+		set_format(node, file, file->private_data, &better);
+		leave_queue(node, file);
 	}
 	paravent_negotiate_refresh(node, file);
 }

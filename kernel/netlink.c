@@ -276,6 +276,9 @@ static int put_capture(struct sk_buff *msg, struct paravent_node *node)
 	lockdep_assert_held(&node->lock);
 	hidden = paravent_view_tick(node, NULL);
 	camera = paravent_view_camera(node);
+	/* That is what can be done something about. */
+	if (hidden == PARAVENT_HIDDEN_UNPLACED && node->scaler)
+		frame = &node->scaler->from;
 	if (nla_put_u32(msg, PARAVENT_N_STATE,
 			camera ? PARAVENT_NODE_POLICY : PARAVENT_NODE_DEFAULT) ||
 	    (node->identified && put_identity(msg, &node->identity)) ||

@@ -319,7 +319,7 @@ static void widen(const struct paravent_node *node, struct paravent_window *wind
 		window->crop.width = window->full_width;
 		window->crop.height = window->full_height;
 		/* And what the module makes smaller, once more. */
-		window->scaled_twice = node->scaler;
+		window->scaled_twice |= !!node->scaler;
 	}
 }
 

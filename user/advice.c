@@ -189,13 +189,15 @@ static void advise_full_view(const struct advice *advice,
 			continue;
 		snprintf(path, sizeof(path), "%s.full_view[%u]", subject->path,
 			 i);
-		report_warn_at(advice->report, child->place, path,
-			       "found %s, more than the size cap of %u x %u "
-			       "allows: it is not offered, unless all sizes are "
-			       "larger and the kernel makes the picture smaller",
-			       child->text, camera->max_width,
-			       camera->max_height);
-		report_hint(advice->report, "leave it out, or allow that size");
+		report_warn_at(
+			advice->report, child->place, path,
+			"found %s, more than the size cap of %u x %u "
+			"allows: it is not offered, unless all sizes are "
+			"larger and the kernel makes the picture smaller",
+			child->text, camera->max_width, camera->max_height);
+		report_hint(
+			advice->report,
+			"leave it out, unless others are scaled from it, or allow that size");
 	}
 }
 

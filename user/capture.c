@@ -88,8 +88,7 @@ static void read_formats(int fd, uint32_t type, uint32_t can,
 		read_sizes(fd, description.pixelformat, capture, &any_size);
 	}
 	capture->untold = any_size && !tells_crop(fd) &&
-			  ((can & V4L2_CAP_IO_MC) ||
-			   !has_one_size(fd, type));
+			  ((can & V4L2_CAP_IO_MC) || !has_one_size(fd, type));
 	/* Of the largest that it could make, the sensor may know nothing. */
 	if (capture->untold)
 		capture->width = capture->height = 0;

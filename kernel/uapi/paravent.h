@@ -209,7 +209,7 @@ enum paravent_raw {
  *	likewise
  * @PARAVENT_N_RATE_SECONDS: u32; seconds; likewise
  * @PARAVENT_N_FORMAT: u32; fourcc; absent until known, as the next three are
- * @PARAVENT_N_WIDTH: u32; pixels
+ * @PARAVENT_N_WIDTH: u32; pixels, with %PARAVENT_HIDDEN_UNPLACED those of the driver's frames
  * @PARAVENT_N_HEIGHT: u32; pixels
  * @PARAVENT_N_MASKED: u32; bytes of the frame that are filled, in parts per
  *	million

@@ -219,6 +219,7 @@ static void make_layers(struct opinion *o, const struct geometry *g, const struc
 	w->compose = rect_of(&g->compose);
 	w->hflip = g->hflip;
 	w->vflip = g->vflip;
+	w->scaled_twice = g->any_size;
 	*other = *w;
 	if (w->hflip)
 		other->crop.left = w->full_width - w->crop.left - w->crop.width;

@@ -244,6 +244,7 @@ static void hide_scaler(const struct row *row, struct geometry *g)
 	if (!is_webcam(row) && can_crop(row))
 		return;
 	g->full = (struct v4l2_rect) { 0, 0, LISTED_WIDTH, LISTED_HEIGHT };
+	g->any_size = !is_webcam(row) && (can_scale(row) || can_compose(row));
 	if (is_webcam(row))
 		g->full = (struct v4l2_rect) { 0, 0, WEBCAM_WIDTH, WEBCAM_HEIGHT };
 	g->crop = g->full;

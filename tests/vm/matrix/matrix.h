@@ -170,6 +170,8 @@ struct geometry {
 	struct layout layout;
 	struct v4l2_rect full, crop, compose;
 	bool hflip, vflip;
+	/* The driver does not tell what it scales from. */
+	bool any_size;
 	/* Where vivid's square is, in the full frame; out of the picture if its width is 0. */
 	struct v4l2_rect square;
 	struct v4l2_rect scene;	/* the full frame, in the square's pixels */

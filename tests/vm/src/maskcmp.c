@@ -4,9 +4,10 @@
  * equals the fill, all else equals the bare frame. What a zone touches is worked out by
  * the oracle, from the polygons, without the kernel's code.
  *
- *	maskcmp FULL_WIDTH FULL_HEIGHT FOURCC WIDTH HEIGHT STRIDE RRGGBB BARE MASKED ZONE…
+ *	maskcmp [twice] FULL_WIDTH FULL_HEIGHT FOURCC WIDTH HEIGHT STRIDE RRGGBB BARE MASKED ZONE…
  *
- * The first size is the camera's largest, from which the other is scaled. A ZONE is "x,y x,y x,y…" in policy units, with a leading "only " for an inverse zone.
+ * The first size is the camera's largest, from which the other is scaled, or may have been
+ * twice. A ZONE is "x,y x,y x,y…" in policy units, with a leading "only " for an inverse zone.
  */
 #include "../../native/oracle.c"
 #include "../../../kernel/format.c"
@@ -58,7 +59,9 @@ static u8 *ask_oracle(const struct paravent_frame *frame, const struct paravent_
 {
 	u32 columns = DIV_ROUND_UP(frame->width, cell->width);
 	u32 rows = DIV_ROUND_UP(frame->height, cell->height);
-	u32 key = 2166136261u, row, column;
+	const struct paravent_window *w = &layer->window;
+	u32 key = 2166136261u ^ w->full_width << 15 ^ w->full_height << 1 ^ w->scaled_twice;
+	u32 row, column;
 	char name[128];
 	size_t size;
 	u8 *map;
@@ -103,8 +106,12 @@ int main(int argc, char **argv)
 	u32 full_width, full_height, width, height, stride, rgb, fourcc, p;
 	u8 *bare, *masked;
 	char padded[5] = "    ";
+	bool twice;
 	int i;
 
+	twice = argc > 1 && !strcmp(argv[1], "twice");
+	argc -= twice;
+	argv += twice;
 	if (argc < 10 || argc - 10 > PARAVENT_ZONES_MAX)
 		return 2;
 	full_width = atoi(*++argv);
@@ -133,6 +140,7 @@ int main(int argc, char **argv)
 	layer.window = (struct paravent_window) {
 		.full_width = full_width, .full_height = full_height,
 		.crop = { 0, 0, full_width, full_height }, .compose = { 0, 0, width, height },
+		.scaled_twice = twice,
 	};
 	image = bare_size;
 	if (!image || !masked_size || masked_size % image) {

@@ -122,7 +122,7 @@ large() {
 # filled NAME NODE
 filled() {
 	ok "$1: frames come" shot "$2" /run/masked 720x480
-	is "$(od -An -v -tx1 -w4 /run/masked | sort -u | xargs)" 'eb 80 eb 80' "$1: filled"
+	is "$(colour /run/masked)" ' eb 80 eb 80' "$1: filled"
 }
 sizes() { v4l2-ctl -d "$1" --list-framesizes YUYV | sed -n 's/.*Size: //p' | xargs; }
 office

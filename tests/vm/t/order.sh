@@ -138,7 +138,7 @@ sleep 2
 kill $client
 wait $client 2>/dev/null
 sleep 1
-is "$(od -An -v -tx1 -w4 /run/last | sort -u | xargs)" '10 80 10 80' 'goes blank when the policy comes'
+is "$(colour /run/last)" ' 10 80 10 80' 'goes blank when the policy comes'
 like "$(v4l2-ctl -d "$node" --get-fmt-video)" "Pixel Format +: '(GREY|NV12)'" 'who opens it then gets one of them'
 
 section 'which controls'

@@ -77,13 +77,13 @@ section 'what is taken while nobody looks'
 is "$(step 'take 4')" 'shown 4' 'all buffers are with the program'
 clock '2026-06-02 18:30:00'
 is "$(step queue)" ok 'which queues them outside of the hours'
-sleep 0.5
+sleep 1.5
 clock '2026-06-03 09:00:00'
 is "$(step 'run 16')" 'blank 12 shown 4' 'and gets nothing of what was taken then within the next'
 is "$(step 'take 4')" 'shown 4' 'likewise'
 clock '2026-06-03 12:30:00'
 is "$(step queue)" ok 'while a zone counts'
-sleep 0.5
+sleep 1.5
 clock '2026-06-03 15:00:00'
 is "$(step 'run 16')" 'blank 12 shown 4' 'and nothing of what was in it'
 is "$(step 'take 4')" 'shown 4' 'but'
