@@ -4,7 +4,7 @@
  * equals the fill, all else equals the bare frame. What a zone touches is worked out by
  * the oracle, from the polygons, without the kernel's code.
  *
- *	maskcmp [twice] FULL_WIDTH FULL_HEIGHT FOURCC WIDTH HEIGHT STRIDE RRGGBB BARE MASKED ZONE…
+ *	maskcmp [twice] [interlaced] FULL_WIDTH FULL_HEIGHT FOURCC WIDTH HEIGHT STRIDE RRGGBB BARE MASKED ZONE…
  *
  * The first size is the camera's largest, from which the other is scaled, or may have been
  * twice. A ZONE is "x,y x,y x,y…" in policy units, with a leading "only " for an inverse zone.
@@ -106,12 +106,15 @@ int main(int argc, char **argv)
 	u32 full_width, full_height, width, height, stride, rgb, fourcc, p;
 	u8 *bare, *masked;
 	char padded[5] = "    ";
-	bool twice;
+	bool twice, interlaced;
 	int i;
 
 	twice = argc > 1 && !strcmp(argv[1], "twice");
 	argc -= twice;
 	argv += twice;
+	interlaced = argc > 1 && !strcmp(argv[1], "interlaced");
+	argc -= interlaced;
+	argv += interlaced;
 	if (argc < 10 || argc - 10 > PARAVENT_ZONES_MAX)
 		return 2;
 	full_width = atoi(*++argv);
@@ -129,7 +132,8 @@ int main(int argc, char **argv)
 		parse_zone(&zone[layer.zones++], argv[i]);
 	pix = (struct v4l2_pix_format_mplane) {
 		.width = width, .height = height, .pixelformat = fourcc,
-		.field = V4L2_FIELD_NONE, .colorspace = V4L2_COLORSPACE_SRGB,
+		.field = interlaced ? V4L2_FIELD_INTERLACED : V4L2_FIELD_NONE,
+		.colorspace = V4L2_COLORSPACE_SRGB,
 		.plane_fmt[0] = { .bytesperline = stride, .sizeimage = bare_size },
 		.num_planes = 1,
 	};

@@ -116,7 +116,7 @@ done
 # large NAME NODE ZONE…: likewise, in 720x480.
 large() {
 	ok "$1: frames come" shot "$2" /run/masked 720x480
-	ok "$1: all that is filled are the zones" maskcmp 720 480 YUYV 720 480 1440 ffffff \
+	ok "$1: all that is filled are the zones" maskcmp twice interlaced 720 480 YUYV 720 480 1440 ffffff \
 		/run/large /run/masked "${@:3}"
 }
 # filled NAME NODE
