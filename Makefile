@@ -148,30 +148,49 @@ $(mutants): build/vm/mutants.%: tests/fuzz/mutants.c kernel/uapi/paravent.h | $(
 	$(Q)build/user/mutants 1 $$((($* - 1) * 60000)) 50000 build/vm/keys/office.key \
 		build/vm/keys/office.crt $@
 
-$(bin)/%: tests/vm/src/%.c $(wildcard tests/vm/src/*.h)
+# What is compiled by itself need not be compiled again for another clone.
+$(bin)/%: $(bin)-objects/%.o
 	@mkdir -p $(@D)
-	$(Q)$(target_cc) $(HELPER_FLAGS) -pthread $(HELPER_CFLAGS) -o $@ $< $(HELPER_LIBS)
+	$(Q)$(target_cc) -pthread -o $@ $^ $(HELPER_LIBS)
+
+define compile_helper
+	@mkdir -p $(@D)
+	$(Q)$(target_cc) $(HELPER_FLAGS) -pthread $(HELPER_CFLAGS) -c -o $@ $<
+endef
+
+$(bin)-objects/%.o: tests/vm/src/%.c $(wildcard tests/vm/src/*.h)
+	$(compile_helper)
 
 # The second, for the compat ioctls, does without the oracle.
-matrix := $(wildcard tests/vm/matrix/*.c)
+matrix := $(patsubst tests/vm/matrix/%.c,%.o,$(wildcard tests/vm/matrix/*.c))
 compat_cc-amd64 := i686-linux-gnu-gcc
 compat_cc-arm64 := arm-linux-gnueabihf-gcc
-$(bin)/matrix: $(filter-out %/compat.c,$(matrix))
-$(bin)/matrix-compat: $(filter %/compat.c %/compare.c %/device.c %/report.c %/run.c %/ways.c,$(matrix))
+$(bin)/matrix: $(addprefix $(bin)-objects/matrix/,$(filter-out compat.o,$(matrix)))
+$(bin)/matrix-compat: $(addprefix $(bin)-objects/matrix-compat/,\
+		$(filter compat.o compare.o device.o report.o run.o ways.o,$(matrix)))
 $(bin)/matrix-compat: target_cc = $(compat_cc-$(ARCH)) -static
-$(bin)/matrix $(bin)/matrix-compat: $(wildcard tests/vm/matrix/*.h tests/native/oracle.[ch] \
-		kernel/*.h kernel/uapi/*.h) kernel/format.c
+$(bin)/matrix $(bin)/matrix-compat:
 	@mkdir -p $(@D)
-	$(Q)$(target_cc) $(HELPER_FLAGS) -o $@ $(filter tests/vm/matrix/%.c,$^)
+	$(Q)$(target_cc) -o $@ $^
 
-$(bin)/maskcmp $(bin)/scalecmp: $(wildcard tests/native/oracle.[ch] kernel/*.h kernel/uapi/*.h) \
-		kernel/format.c
+matrix_headers := $(wildcard tests/vm/matrix/*.h tests/native/oracle.[ch] kernel/*.h kernel/uapi/*.h) \
+	kernel/format.c
+$(bin)-objects/matrix/%.o: tests/vm/matrix/%.c $(matrix_headers)
+	$(compile_helper)
 
-load := $(addprefix $(bin)/,beat tamper offer failnth enrol)
-$(load): HELPER_CFLAGS = -D_GNU_SOURCE $(shell $(target_pkg_config) --cflags libnl-genl-3.0)
-$(load): HELPER_LIBS = $(shell $(target_pkg_config) --libs libnl-genl-3.0)
-$(load): kernel/uapi/paravent.h tests/vm/src/load.h
-$(bin)/offer: tests/fuzz/mutants.h
+$(bin)-objects/matrix-compat/%.o: tests/vm/matrix/%.c $(matrix_headers)
+	$(compile_helper)
+
+$(bin)-objects/maskcmp.o $(bin)-objects/scalecmp.o: kernel/format.c \
+		$(wildcard tests/native/oracle.[ch] kernel/*.h kernel/uapi/*.h)
+
+load := beat tamper offer failnth enrol
+$(load:%=$(bin)/%): HELPER_CFLAGS = -D_GNU_SOURCE $(shell $(target_pkg_config) --cflags libnl-genl-3.0)
+$(load:%=$(bin)/%): HELPER_LIBS = $(shell $(target_pkg_config) --libs libnl-genl-3.0)
+$(load:%=$(bin)-objects/%.o): kernel/uapi/paravent.h tests/vm/src/load.h
+$(bin)-objects/offer.o: tests/fuzz/mutants.h
+
+.SECONDARY: $(addprefix $(bin)-objects/,$(patsubst tests/vm/src/%.c,%.o,$(wildcard tests/vm/src/*.c)))
 
 # The pure part of the module in user space, against an oracle.
 .PHONY: native

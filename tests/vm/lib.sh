@@ -74,7 +74,7 @@ until_true() {
 	shift
 	until "$@" >/dev/null 2>&1; do
 		((SECONDS < end)) || return
-		read -rt 0.1 -u "$nothing" || true
+		read -rt 0.2 -u "$nothing" || true
 	done
 }
 
