@@ -22,7 +22,7 @@ static __always_inline void report(struct seq_file *seq, struct task_struct *tas
 	found->uid = LOOK(task, real_cred, uid.val);
 	found->euid = LOOK(task, real_cred, euid.val);
 	found->gid = LOOK(task, real_cred, gid.val);
-	found->loginuid = LOOK(task, loginuid.val);
+	found->loginuid = task->loginuid.val;
 	found->policy = policy_serial();
 	found->rdev = handle.rdev;
 	found->kind = handle.kind;

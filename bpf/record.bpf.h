@@ -89,7 +89,7 @@ static __always_inline void fill(struct access_record *record, struct task_struc
 	record->uid = ids;
 	record->gid = ids >> 32;
 	record->euid = LOOK(task, cred, euid.val);
-	record->loginuid = LOOK(task, loginuid.val);
+	record->loginuid = task->loginuid.val;
 	bpf_get_current_comm(record->comm, sizeof(record->comm));
 	identify(&record->who, task, true);
 }
