@@ -44,7 +44,7 @@ static void __init add_certs(const struct device_node *np)
 
 static void __init read_all(void)
 {
-	struct device_node *np;
+	struct device_node *root, *np;
 
 	for_each_compatible_node(np, NULL, COMPATIBLE) {
 		if (!paravent_tree_enabled(&tree, np))
@@ -53,12 +53,15 @@ static void __init read_all(void)
 		add_certs(np);
 	}
 	/* A compatible that is misspelt is not to leave the cameras without. */
-	np = of_find_node_by_path("/paravent");
-	if (np && !of_device_is_compatible(np, COMPATIBLE)) {
+	root = of_find_node_by_path("/");
+	for_each_child_of_node(root, np) {
+		if (!paravent_tree_is_named(np, "paravent") ||
+		    of_device_is_compatible(np, COMPATIBLE) || !paravent_tree_enabled(&tree, np))
+			continue;
 		paravent_tree_fault(&tree, np, "compatible", "expected \"" COMPATIBLE "\"");
 		tree.malformed = true;
 	}
-	of_node_put(np);
+	of_node_put(root);
 }
 
 /**

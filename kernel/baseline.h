@@ -73,6 +73,7 @@ struct paravent_baselines {
 /* devicetree.c APIs: */
 void paravent_tree_fault(struct paravent_tree *tree, const struct device_node *np,
 			 const char *property, const char *fmt, ...) __printf(4, 5);
+bool paravent_tree_is_named(const struct device_node *np, const char *name);
 bool paravent_tree_enabled(struct paravent_tree *tree, const struct device_node *np);
 void paravent_tree_read(struct paravent_tree *tree, struct device_node *np);
 void paravent_tree_free(struct paravent_tree *tree);

@@ -89,14 +89,17 @@ static bool check_names(struct paravent_tree *tree, const struct device_node *np
 	return good;
 }
 
-/* Is it "zone", "zone-door" or "zone@1"? */
-static bool is_named(const struct device_node *np, const char *name)
+/**
+ * paravent_tree_is_named() - is it "zone" or "zone-door", of zones?
+ * @np: a node
+ * @name: of its kind
+ */
+bool paravent_tree_is_named(const struct device_node *np, const char *name)
 {
 	const char *node = kbasename(np->full_name);
 	size_t length = strlen(name);
 
-	return !strncmp(node, name, length) &&
-	       (!node[length] || node[length] == '-' || node[length] == '@');
+	return !strncmp(node, name, length) && (!node[length] || node[length] == '-');
 }
 
 static bool read_flag(struct paravent_tree *tree, const struct device_node *np,
@@ -265,6 +268,7 @@ static bool read_zone(struct paravent_tree *tree, struct device_node *np,
 		      struct paravent_camera *rule)
 {
 	struct paravent_zone *zone = &rule->zone[rule->zones];
+	struct device_node *child;
 	bool good;
 
 	if (rule->zones == PARAVENT_ZONES_MAX) {
@@ -275,6 +279,10 @@ static bool read_zone(struct paravent_tree *tree, struct device_node *np,
 	rule->zones++;
 	good = check_names(tree, np, zone_properties);
 	good &= read_flag(tree, np, "only", &zone->only);
+	for_each_child_of_node(np, child) {
+		paravent_tree_fault(tree, child, NULL, "unknown, expected nothing in a zone");
+		good = false;
+	}
 	return read_polygon(tree, np, zone) && good;
 }
 
@@ -290,7 +298,7 @@ static bool read_zones(struct paravent_tree *tree, const struct device_node *np,
 		return false;
 	}
 	for_each_child_of_node(np, child) {
-		if (!is_named(child, "zone")) {
+		if (!paravent_tree_is_named(child, "zone")) {
 			paravent_tree_fault(tree, child, NULL, "unknown, expected a zone");
 			good = false;
 		} else if (paravent_tree_enabled(tree, child)) {
@@ -340,6 +348,13 @@ static bool add_connected(struct paravent_baseline *baseline)
 	return good;
 }
 
+/* What has neither a driver nor a port leads to no video node. */
+static bool is_device(const struct device_node *np)
+{
+	return np && !of_node_name_eq(np, "port") && !of_node_name_eq(np, "ports") &&
+	       (of_find_property(np, "compatible", NULL) || of_graph_is_present(np));
+}
+
 static bool read_place(struct paravent_tree *tree, const struct device_node *np,
 		       struct paravent_baseline *baseline)
 {
@@ -363,14 +378,28 @@ static bool read_place(struct paravent_tree *tree, const struct device_node *np,
 	}
 	device = of_node_name_eq(target, "endpoint") ? of_graph_get_port_parent(target) :
 						       of_node_get(target);
-	good = device && add_place(baseline, device) && add_connected(baseline);
-	if (!device)
-		paravent_tree_fault(tree, np, name, "%pOF is the endpoint of no device", target);
-	else if (!good)
-		paravent_tree_fault(tree, np, name, "no memory");
+	good = is_device(device);
+	if (!good) {
+		paravent_tree_fault(tree, np, name,
+				    "%pOF is no camera, expected the node of one, or an endpoint of it",
+				    target);
+	} else {
+		good = add_place(baseline, device) && add_connected(baseline);
+		if (!good)
+			paravent_tree_fault(tree, np, name, "no memory");
+	}
 	of_node_put(device);
 	of_node_put(target);
 	return good;
+}
+
+/* Is it like 046d:0825, as the kernel tells of it? Others would match nothing. */
+static bool is_usb(const char *text)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	return strspn(text, digits) == 4 && text[4] == ':' && strspn(text + 5, digits) == 4 &&
+	       !text[9];
 }
 
 /* Which camera is it? Return: false when that cannot be told. */
@@ -388,6 +417,12 @@ static bool read_match(struct paravent_tree *tree, const struct device_node *np,
 		if (!text)
 			continue;
 		any = true;
+		if (i == PARAVENT_MATCH_USB && !is_usb(text)) {
+			paravent_tree_fault(tree, np, matches[i].property,
+					    "\"%s\", expected vendor and product as in \"046d:0825\"",
+					    text);
+			good = false;
+		}
 		baseline->rule.match[i] = kstrdup(text, GFP_KERNEL);
 		if (!baseline->rule.match[i]) {
 			paravent_tree_fault(tree, np, matches[i].property, "no memory");
@@ -534,7 +569,7 @@ void paravent_tree_read(struct paravent_tree *tree, struct device_node *np)
 	good &= read_default(tree, np);
 	good &= read_min_serial(tree, np);
 	for_each_child_of_node(np, child) {
-		if (!is_named(child, "camera")) {
+		if (!paravent_tree_is_named(child, "camera")) {
 			paravent_tree_fault(tree, child, NULL, "unknown, expected a camera");
 			good = false;
 		} else if (paravent_tree_enabled(tree, child)) {

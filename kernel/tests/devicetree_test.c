@@ -43,6 +43,16 @@ static const __be32 triangle[] = {
 	CELL(0), CELL(0), CELL(65535), CELL(0), CELL(0), CELL(65535)
 };
 
+/* As many vertices as there may be, and one more, on an arc that is no edge of another. */
+#define VERTEX(i)	CELL(1000 * (i)), CELL(15 * (i) * (i))
+#define VERTICES(i)	VERTEX(i), VERTEX((i) + 1), VERTEX((i) + 2), VERTEX((i) + 3), \
+			VERTEX((i) + 4), VERTEX((i) + 5), VERTEX((i) + 6), VERTEX((i) + 7)
+
+static const __be32 arc[] = {
+	VERTICES(0), VERTICES(8), VERTICES(16), VERTICES(24), VERTICES(32), VERTICES(40),
+	VERTICES(48), VERTICES(56), VERTEX(64)
+};
+
 /* Of 640 by 640, one more than there may be. */
 static const __be32 sizes[] = { [0 ... 33] = CELL(640) };
 
@@ -61,6 +71,10 @@ static const struct flaw flaws[] = {
 	  "property \"min-serial\": 4 bytes, expected a number of 8 bytes" },
 	{ "serial of 3 bytes", TOP, "min-serial", BYTES(1, 2, 3), ALL,
 	  "property \"min-serial\": 3 bytes, expected numbers of 4 bytes each" },
+	{ "empty serial", TOP, "min-serial", { "", 0 }, ALL,
+	  "property \"min-serial\": 0 bytes, expected numbers" },
+	{ "serial of 12 bytes", TOP, "min-serial", CELLS(CELL(0), CELL(1), CELL(2)), ALL,
+	  "property \"min-serial\": 12 bytes, expected a number of 8 bytes" },
 	{ "misspelt", TOP, "witout-policy", TEXT("deny"), ALL,
 	  "property \"witout-policy\": unknown" },
 	{ "zone's", TOP, "polygon", { triangle, sizeof(triangle) }, ALL, "unknown" },
@@ -73,9 +87,19 @@ static const struct flaw flaws[] = {
 	{ "too long a driver", CAMERA, "match-driver", TEXT(X63 "x"), ALL,
 	  "property \"match-driver\": a text of 64 bytes, expected at most 63" },
 	{ "two drivers", CAMERA, "match-driver", TEXT("vivid\0vivid"), ALL, "not one text" },
+	{ "empty card", CAMERA, "match-card", TEXT(""), ALL,
+	  "property \"match-card\": 1 bytes that are not one text" },
+	{ "too long a bus", CAMERA, "match-bus-info", TEXT(X63 "x"), ALL,
+	  "property \"match-bus-info\": a text of 64 bytes, expected at most 63" },
 	{ "bad serial number", CAMERA, "match-usb-serial", BYTES(0), ALL, "match-usb-serial" },
 	{ "USB", CAMERA, "match-usb", TEXT("046d:0825") },
 	{ "long USB", CAMERA, "match-usb", TEXT("046d:08255"), ALL, "at most 9" },
+	{ "USB in capitals", CAMERA, "match-usb", TEXT("046D:0825"), ALL,
+	  "property \"match-usb\": \"046D:0825\", expected vendor and product as in \"046d:0825\"" },
+	{ "short USB", CAMERA, "match-usb", TEXT("46d:0825"), ALL, "\"46d:0825\", expected" },
+	{ "USB without product", CAMERA, "match-usb", TEXT("046d"), ALL, "\"046d\", expected" },
+	{ "USB, half a product", CAMERA, "match-usb", TEXT("046d:825"), ALL, "expected vendor" },
+	{ "USB of a hole", CAMERA, "match-usb", TEXT("046d 0825"), ALL, "expected vendor" },
 	{ "phandle of none", CAMERA, "camera", CELLS(CELL(0xfffffff0)), ALL,
 	  "property \"camera\": <0xfffffff0> is the phandle of no node" },
 	{ "two phandles", CAMERA, "camera", CELLS(CELL(1), CELL(2)), ALL,
@@ -126,7 +150,7 @@ static const struct flaw flaws[] = {
 	{ "phandle of its own", CAMERA, "phandle", CELLS(CELL(7)) },
 
 	{ "no polygon", ZONE, "polygon", { }, ONE,
-	  "zone@1: property \"polygon\": 0 numbers, expected x and y of 3 to 64 vertices" },
+	  "zone-1: property \"polygon\": 0 numbers, expected x and y of 3 to 64 vertices" },
 	{ "two vertices", ZONE, "polygon", { triangle, 16 }, ONE, "4 numbers" },
 	{ "half a vertex", ZONE, "polygon", { triangle, 20 }, ONE, "5 numbers" },
 	{ "half a number", ZONE, "polygon", { triangle, 22 }, ONE, "22 bytes" },
@@ -135,6 +159,10 @@ static const struct flaw flaws[] = {
 	  "property \"polygon\": 65536, expected 0 to 65535" },
 	{ "flat polygon", ZONE, "polygon", CELLS(CELL(0), CELL(0), CELL(5), CELL(0), CELL(9),
 						 CELL(0)), ONE, "edges cross or meet" },
+	{ "64 vertices", ZONE, "polygon", { arc, 64 * 8 } },
+	{ "65 vertices", ZONE, "polygon", { arc, sizeof(arc) }, ONE, "130 numbers, expected x and y" },
+	{ "zone off", ZONE, "status", TEXT("off"), ALL,
+	  "property \"status\": \"off\", expected \"okay\" or \"disabled\"" },
 	{ "only = \"yes\"", ZONE, "only", TEXT("yes"), ONE, "property \"only\": 4 bytes" },
 	{ "only", ZONE, "only", { "", 0 } },
 	{ "schedule", ZONE, "schedule", TEXT("Mo"), ONE, "property \"schedule\": unknown" },
@@ -212,7 +240,7 @@ static struct tree *tree_new(struct kunit *test, const struct flaw *flaw)
 	put_node(tree, SECOND, "zone-street", &tree->np[CAMERA]);
 	put(tree, SECOND, "polygon", triangle, sizeof(triangle));
 	put(tree, SECOND, "only", "", 0);
-	put_node(tree, ZONE, "zone@1", &tree->np[CAMERA]);
+	put_node(tree, ZONE, "zone-1", &tree->np[CAMERA]);
 	put(tree, ZONE, "polygon", triangle, sizeof(triangle));
 	/* What it does not have, it gets. */
 	if (flaw && flaw->property && !tree->applied) {
@@ -291,12 +319,53 @@ static void nodes(struct kunit *test)
 			   "/paravent/camera-hall/zones: unknown, expected a zone");
 	paravent_tree_free(&tree->read);
 
+	/* A brace too late: what was to be filled lies in what is. */
+	tree = tree_new(test, NULL);
+	tree->np[CAMERA].child = &tree->np[ZONE];
+	tree->np[ZONE].sibling = NULL;
+	tree->np[ZONE].child = &tree->np[SECOND];
+	tree->np[SECOND].parent = &tree->np[ZONE];
+	paravent_tree_read(&tree->read, &tree->np[TOP]);
+	KUNIT_ASSERT_EQ(test, tree->read.baselines, 1);
+	KUNIT_EXPECT_TRUE(test, tree->read.baseline[0]->malformed);
+	KUNIT_EXPECT_STREQ(test, tree->read.fault,
+			   "/paravent/camera-hall/zone-1/zone-street: unknown, expected nothing in a zone");
+	paravent_tree_free(&tree->read);
+
 	tree = tree_new(test, NULL);
 	tree->np[CAMERA].full_name = "camra-hall";
 	paravent_tree_read(&tree->read, &tree->np[TOP]);
 	KUNIT_EXPECT_TRUE(test, tree->read.malformed);
 	KUNIT_EXPECT_STREQ(test, tree->read.fault,
 			   "/paravent/camra-hall: unknown, expected a camera");
+	paravent_tree_free(&tree->read);
+}
+
+static void many_zones(struct kunit *test)
+{
+	struct device_node *np = kunit_kcalloc(test, PARAVENT_ZONES_MAX + 1, sizeof(*np),
+					       GFP_KERNEL);
+	struct tree *tree = tree_new(test, NULL);
+	u32 i;
+
+	KUNIT_ASSERT_NOT_NULL(test, np);
+	tree->np[CAMERA].child = np;
+	for (i = 0; i <= PARAVENT_ZONES_MAX; i++) {
+		np[i] = tree->np[ZONE];
+		np[i].sibling = i + 1 < PARAVENT_ZONES_MAX ? &np[i + 1] : NULL;
+	}
+	paravent_tree_read(&tree->read, &tree->np[TOP]);
+	KUNIT_ASSERT_EQ(test, tree->read.baselines, 1);
+	KUNIT_EXPECT_STREQ(test, tree->read.fault, "");
+	KUNIT_EXPECT_EQ(test, tree->read.baseline[0]->rule.zones, PARAVENT_ZONES_MAX);
+	paravent_tree_free(&tree->read);
+
+	np[PARAVENT_ZONES_MAX - 1].sibling = &np[PARAVENT_ZONES_MAX];
+	paravent_tree_read(&tree->read, &tree->np[TOP]);
+	KUNIT_ASSERT_EQ(test, tree->read.baselines, 1);
+	KUNIT_EXPECT_TRUE(test, tree->read.baseline[0]->malformed);
+	KUNIT_EXPECT_STREQ(test, tree->read.fault,
+			   "/paravent/camera-hall/zone-1: one of more than 64 zones");
 	paravent_tree_free(&tree->read);
 }
 
@@ -332,6 +401,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(good),
 	KUNIT_CASE_PARAM(wrong, flaw_gen_params),
 	KUNIT_CASE(nodes),
+	KUNIT_CASE(many_zones),
 	KUNIT_CASE(combined),
 	{ }
 };
