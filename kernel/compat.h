@@ -47,6 +47,16 @@ static inline int compat_vb2_core_qbuf(struct vb2_queue *q, struct vb2_buffer *v
 #endif
 }
 
+/* The field depends on the configuration. */
+static inline bool compat_has_own_memory(const struct device *dev)
+{
+#ifdef CONFIG_DMA_DECLARE_COHERENT
+	return dev->dma_mem;
+#else
+	return false;
+#endif
+}
+
 /* A field until 6.6. */
 static inline struct timespec64 compat_inode_ctime(const struct inode *inode)
 {

@@ -22,6 +22,7 @@
  * @node: whose queue it is of
  * @raw_ops: the driver's allocator, which made @raw
  * @raw: what the driver fills
+ * @raw_vaddr: where the kernel sees it
  * @shadow_ops: who made @shadow: @raw_ops, or vb2-vmalloc for imported memory
  * @shadow: what user space sees
  * @dmabuf: where @shadow was imported from, or NULL
@@ -35,6 +36,7 @@ struct shadow_plane {
 	struct paravent_node *node;
 	const struct vb2_mem_ops *raw_ops;
 	void *raw;
+	void *raw_vaddr;
 	const struct vb2_mem_ops *shadow_ops;
 	void *shadow;
 	struct dma_buf *dmabuf;
@@ -44,7 +46,7 @@ struct shadow_plane {
 	u32 change;
 };
 
-static struct paravent_node *node_of_queue(struct vb2_queue *q)
+static struct paravent_node *node_of_queue(const struct vb2_queue *q)
 {
 	return container_of(q->ops, struct paravent_node, ops);
 }
@@ -52,6 +54,14 @@ static struct paravent_node *node_of_queue(struct vb2_queue *q)
 static struct shadow_plane *plane_of(struct vb2_buffer *vb, unsigned int plane)
 {
 	return vb->planes[plane].mem_priv;
+}
+
+/* Not in the caches only. */
+static void memory_empty(const struct vb2_mem_ops *ops, void *memory, void *vaddr, size_t size)
+{
+	memset(vaddr, 0, size);
+	if (ops->prepare)
+		ops->prepare(memory);
 }
 
 /**
@@ -83,35 +93,53 @@ bool paravent_shadow_is_attached(struct paravent_node *node)
 
 /*
  * Where DMA does not see the caches, memory for it is not cached, as a rule, and to read that
- * takes several times as long. A queue that takes hints about caches can do with cached memory
- * that is synced around each frame.
+ * takes several times as long. So it is cached, and synced around each frame: the driver need
+ * not know, since videobuf2 does that, and nobody else can reach it. Only where the driver
+ * wants memory of a kind, or the device has its own, it is what the driver would have.
  */
-static enum paravent_raw raw_kind(struct paravent_node *node, struct device *dev)
+static enum paravent_raw raw_kind(const struct vb2_queue *q, struct device *dev)
 {
-	if (node->mem_ops_orig == &vb2_vmalloc_memops)
+	const struct vb2_mem_ops *ops = node_of_queue(q)->mem_ops_orig;
+
+	if (ops == &vb2_vmalloc_memops)
 		return PARAVENT_RAW_COPIED;
 	if (!dev || dev_is_dma_coherent(dev))
 		return PARAVENT_RAW_COHERENT;
-	if (node->mem_ops_orig != &vb2_dma_contig_memops || node->allow_cache_hints_orig)
-		return PARAVENT_RAW_SYNCED;
-	return PARAVENT_RAW_UNCACHED;
+	if (ops == &vb2_dma_contig_memops && (q->dma_attrs || compat_has_own_memory(dev)))
+		return PARAVENT_RAW_UNCACHED;
+	return PARAVENT_RAW_SYNCED;
 }
 
-static void *raw_alloc(struct paravent_node *node, struct vb2_buffer *vb, struct device *dev,
-		       unsigned long size)
+/*
+ * Get memory from the driver's allocator that the processor writes to, too: only what it
+ * writes to memory for both directions does the DMA API promise to bring there. What the
+ * allocator has emptied it may have emptied in the caches alone. @vaddr is where the kernel
+ * sees it: mapped now, when that may take its time or fail.
+ */
+static void *memory_alloc(struct vb2_buffer *vb, struct device *dev, unsigned long size,
+			  bool cached, void **vaddr)
 {
 	struct vb2_queue *q = vb->vb2_queue;
-	unsigned int asked = q->non_coherent_mem;
-	enum paravent_raw kind = raw_kind(node, dev);
-	void *raw;
+	const struct vb2_mem_ops *ops = node_of_queue(q)->mem_ops_orig;
+	enum dma_data_direction direction = q->dma_dir;
+	unsigned int non_coherent = q->non_coherent_mem;
+	void *memory;
 
-	/* The allocator looks at it now, and remembers. */
-	if (kind == PARAVENT_RAW_SYNCED && node->mem_ops_orig == &vb2_dma_contig_memops)
-		q->non_coherent_mem = 1;
-	raw = node->mem_ops_orig->alloc(vb, dev, PAGE_ALIGN(size));
-	q->non_coherent_mem = asked;
-	WRITE_ONCE(node->raw, kind);
-	return raw;
+	/* The allocator looks at these now, and remembers. */
+	q->dma_dir = DMA_BIDIRECTIONAL;
+	q->non_coherent_mem = cached && ops == &vb2_dma_contig_memops;
+	memory = ops->alloc(vb, dev, size);
+	q->dma_dir = direction;
+	q->non_coherent_mem = non_coherent;
+	if (IS_ERR_OR_NULL(memory))
+		return memory ?: ERR_PTR(-ENOMEM);
+	*vaddr = ops->vaddr(vb, memory);
+	if (!*vaddr) {
+		ops->put(memory);
+		return ERR_PTR(-ENOMEM);
+	}
+	memory_empty(ops, memory, *vaddr, size);
+	return memory;
 }
 
 /* Make a plane with its raw memory; its shadow is for the caller to find. */
@@ -119,6 +147,7 @@ static struct shadow_plane *plane_alloc(struct vb2_buffer *vb, struct device *de
 					unsigned long size)
 {
 	struct paravent_node *node = node_of_queue(vb->vb2_queue);
+	enum paravent_raw kind = raw_kind(vb->vb2_queue, dev);
 	struct shadow_plane *plane;
 	void *raw;
 
@@ -127,11 +156,13 @@ static struct shadow_plane *plane_alloc(struct vb2_buffer *vb, struct device *de
 		return ERR_PTR(-ENOMEM);
 	plane->node = node;
 	plane->raw_ops = node->mem_ops_orig;
-	raw = raw_alloc(node, vb, dev, size);
-	if (IS_ERR_OR_NULL(raw)) {
+	raw = memory_alloc(vb, dev, PAGE_ALIGN(size), kind == PARAVENT_RAW_SYNCED,
+			   &plane->raw_vaddr);
+	if (IS_ERR(raw)) {
 		kfree(plane);
-		return raw ? ERR_CAST(raw) : ERR_PTR(-ENOMEM);
+		return raw;
 	}
+	WRITE_ONCE(node->raw, kind);
 	plane->raw = raw;
 	plane->size = size;
 	/* From now on the driver cannot change the layout, but it may just have. */
@@ -144,6 +175,8 @@ static void plane_free(struct shadow_plane *plane)
 {
 	struct paravent_node *node = plane->node;
 
+	/* Whoever gets these pages next is not to find the last frame in them. */
+	memory_empty(plane->raw_ops, plane->raw, plane->raw_vaddr, PAGE_ALIGN(plane->size));
 	plane->raw_ops->put(plane->raw);
 	kfree(plane);
 	if (atomic_dec_and_test(&node->buffers))
@@ -153,16 +186,16 @@ static void plane_free(struct shadow_plane *plane)
 static void *shadow_alloc(struct vb2_buffer *vb, struct device *dev, unsigned long size)
 {
 	struct shadow_plane *plane = plane_alloc(vb, dev, size);
-	void *shadow;
+	void *shadow, *vaddr;
 
 	if (IS_ERR(plane))
 		return plane;
 	/* From the driver's allocator too: an encoder may want to import it. */
 	plane->shadow_ops = plane->raw_ops;
-	shadow = plane->shadow_ops->alloc(vb, dev, size);
-	if (IS_ERR_OR_NULL(shadow)) {
+	shadow = memory_alloc(vb, dev, size, false, &vaddr);
+	if (IS_ERR(shadow)) {
 		plane_free(plane);
-		return shadow ?: ERR_PTR(-ENOMEM);
+		return shadow;
 	}
 	plane->shadow = shadow;
 	return plane;
@@ -330,16 +363,16 @@ static void plane_copy(struct paravent_node *node, struct vb2_buffer *vb, unsign
 	struct shadow_plane *plane = plane_of(vb, p);
 	size_t size = vb2_plane_size(vb, p);
 	size_t offset = vb->planes[p].data_offset;
-	u8 *raw = plane->raw_ops->vaddr(vb, plane->raw);
+	const u8 *raw = plane->raw_vaddr;
 	u8 *shadow = plane->shadow_ops->vaddr(vb, plane->shadow);
 
 	if (!shadow)
 		return;
 	/* What a driver puts in front of the picture is not copied. */
-	if (mask && raw && offset < size && node->scaler)
+	if (mask && offset < size && node->scaler)
 		paravent_scale(mask, node->scaler, p, shadow + offset, size - offset,
 			       raw + offset, size - offset);
-	else if (mask && raw && offset < size)
+	else if (mask && offset < size)
 		paravent_blit(mask, p, shadow + offset, size - offset, raw + offset,
 			      size - offset);
 	else
@@ -355,13 +388,12 @@ static void plane_copy(struct paravent_node *node, struct vb2_buffer *vb, unsign
 static void plane_copy_back(struct vb2_buffer *vb)
 {
 	struct shadow_plane *plane = plane_of(vb, 0);
-	u8 *raw = plane->raw_ops->vaddr(vb, plane->raw);
 	const u8 *shadow = plane->shadow_ops->vaddr(vb, plane->shadow);
 
-	if (raw && shadow)
-		memcpy(raw, shadow, vb2_plane_size(vb, 0));
-	else if (raw)
-		memset(raw, 0, vb2_plane_size(vb, 0));
+	if (shadow)
+		memcpy(plane->raw_vaddr, shadow, vb2_plane_size(vb, 0));
+	else
+		memset(plane->raw_vaddr, 0, vb2_plane_size(vb, 0));
 }
 
 /*
@@ -568,13 +600,10 @@ static void clear_earlier(struct paravent_node *node, struct vb2_buffer *vb, uns
 {
 	u32 change = atomic_read(&node->changes);
 	struct shadow_plane *plane = plane_of(vb, p);
-	void *raw;
 
 	if (plane->change == change)
 		return;
-	raw = plane->raw_ops->vaddr(vb, plane->raw);
-	if (raw)
-		memset(raw, 0, plane->size);
+	memset(plane->raw_vaddr, 0, plane->size);
 	plane->change = change;
 }
 

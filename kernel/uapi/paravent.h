@@ -183,7 +183,7 @@ enum paravent_hidden {
  * @PARAVENT_RAW_COPIED: the processor fills it: ordinary memory
  * @PARAVENT_RAW_COHERENT: DMA sees the caches: ordinary memory
  * @PARAVENT_RAW_SYNCED: DMA does not see the caches: cached memory, synced around each frame
- * @PARAVENT_RAW_UNCACHED: likewise, but the driver's queue takes no other: slow to read
+ * @PARAVENT_RAW_UNCACHED: likewise, but the driver or the device takes no other: slow to read
  */
 enum paravent_raw {
 	PARAVENT_RAW_NONE,
