@@ -299,6 +299,8 @@ static void forget_older(struct paravent_node *node, unsigned long fh)
 		return;
 	/* It may have changed the layout: before anything is seen again, ask. */
 	atomic_inc(&node->generation);
+	/* Pairs with shadow_buf_finish(). */
+	smp_wmb();
 	xa_erase_irq(&node->older, fh);
 	module_put(THIS_MODULE);
 }
@@ -461,11 +463,27 @@ unlock:
 	return ret;
 }
 
+/* Return: whether there was a frame to hide, or -ERESTARTSYS or such. */
+static int hide_early(struct paravent_node *node, struct file *file)
+{
+	struct mutex *lock = paravent_shadow_lock(node); /* the queue's */
+	int ret = mutex_lock_interruptible(lock);
+
+	if (ret)
+		return ret;
+	/* Whose frames they are not, has no say in what becomes of them. */
+	if (!node->queue->owner || node->queue->owner == file->private_data)
+		ret = paravent_shadow_hide_early(node);
+	mutex_unlock(lock);
+	return ret;
+}
+
 static __poll_t poll_hiding_early(struct paravent_node *node, struct file *file,
 				  poll_table *table)
 {
-	struct mutex *lock = paravent_shadow_lock(node); /* the queue's */
+	poll_table again = { ._key = poll_requested_events(table) };
 	__poll_t ret;
+	int hidden;
 
 	if (paravent_view_denied(node)) {
 		paravent_audit_refuse(node, -EACCES);
@@ -478,13 +496,18 @@ static __poll_t poll_hiding_early(struct paravent_node *node, struct file *file,
 		paravent_audit_refuse(node, -EAGAIN);
 		return EPOLLERR;
 	}
-	if (mutex_lock_interruptible(lock))
+	if (hide_early(node, file) < 0)
 		return EPOLLERR;
-	/* Whose frames they are not, has no say in what becomes of them. */
-	if (!node->queue->owner || node->queue->owner == file->private_data)
-		paravent_shadow_hide_early(node);
-	mutex_unlock(lock);
 	ret = node->fops_orig->poll(file, table);
+	/* Another may have come in between. */
+	while (ret & (EPOLLIN | EPOLLRDNORM)) {
+		hidden = hide_early(node, file);
+		if (hidden < 0)
+			return EPOLLERR;
+		if (!hidden)
+			break;
+		ret = node->fops_orig->poll(file, &again);
+	}
 	/* It may have started file I/O. */
 	settle(node, file);
 	return ret;
@@ -505,8 +528,7 @@ static __poll_t node_poll(struct file *file, poll_table *table)
 
 /*
  * Start file I/O, so that the layout can be asked for when it cannot change any more;
- * then wait until there is a frame that the cap lets pass, or an error to report. When
- * another thread takes it first, read() gets what the one before got once more.
+ * then wait until there is a frame that the cap lets pass, or an error to report.
  */
 static int wait_for_frame(struct paravent_node *node, struct file *file)
 {
@@ -519,8 +541,12 @@ static int wait_for_frame(struct paravent_node *node, struct file *file)
 	table._key = EPOLLIN | EPOLLRDNORM;
 	for (;;) {
 		bool started = vb2_fileio_is_active(q);
-		__poll_t events = poll_hiding_early(node, file, &table);
+		__poll_t events;
 
+		/* To start the queue of a driver that has gone would be a bad idea. */
+		if (!video_is_registered(node->vdev))
+			return -ENODEV;
+		events = poll_hiding_early(node, file, &table);
 		/* As ever, there is no frame at the moment at which it starts. */
 		if (!started && vb2_fileio_is_active(q) && file->f_flags & O_NONBLOCK)
 			return -EAGAIN;
@@ -538,10 +564,44 @@ static int wait_for_frame(struct paravent_node *node, struct file *file)
 	}
 }
 
+/*
+ * Another thread may take the frame that was waited for, and the next come too early: of that
+ * one there is nothing to read, which is not to look like the end of a file.
+ */
+static ssize_t read_frame(struct paravent_node *node, struct file *file, char __user *buf,
+			  size_t count, loff_t *ppos)
+{
+	struct mutex *lock; /* the queue's */
+	ssize_t ret;
+	u32 early;
+
+	for (;;) {
+		/* What another file has left unread is no frame of this one. */
+		if (!vb2_fileio_is_active(node->queue) || !READ_ONCE(node->unread)) {
+			ret = wait_for_frame(node, file);
+			if (ret)
+				return ret;
+		}
+		early = READ_ONCE(node->read_early);
+		ret = node->fops_orig->read(file, buf, count, ppos);
+		lock = paravent_shadow_lock(node);
+		mutex_lock(lock);
+		if (!vb2_fileio_is_active(node->queue))
+			node->unread = 0;
+		else if (ret > 0)
+			node->unread -= min_t(size_t, node->unread, ret);
+		early -= node->read_early;
+		mutex_unlock(lock);
+		if (ret || !count || !early)
+			return ret;
+		if (file->f_flags & O_NONBLOCK)
+			return -EAGAIN;
+	}
+}
+
 static ssize_t node_read(struct file *file, char __user *buf, size_t count, loff_t *ppos)
 {
 	struct paravent_node *node;
-	struct mutex *lock; /* the queue's */
 	ssize_t ret;
 	int idx;
 
@@ -559,19 +619,7 @@ static ssize_t node_read(struct file *file, char __user *buf, size_t count, loff
 		ret = paravent_audit_refuse(node, -EAGAIN);
 		goto unlock;
 	}
-	if (!READ_ONCE(node->unread)) {
-		ret = wait_for_frame(node, file);
-		if (ret)
-			goto unlock;
-	}
-	ret = node->fops_orig->read(file, buf, count, ppos);
-	lock = paravent_shadow_lock(node);
-	mutex_lock(lock);
-	if (!vb2_fileio_is_active(node->queue))
-		node->unread = 0;
-	else if (ret > 0)
-		node->unread -= min_t(size_t, node->unread, ret);
-	mutex_unlock(lock);
+	ret = read_frame(node, file, buf, count, ppos);
 unlock:
 	srcu_read_unlock(&paravent_srcu, idx);
 	return ret;

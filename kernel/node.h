@@ -223,6 +223,8 @@ struct paravent_layout {
  * @ready: the queue is attached, the camera known, and the controls are watched
  * @unread: bytes of the current frame that read() has still to hand out; written
  *	with the queue's lock held
+ * @read_early: how often read() has got a frame that the frame-rate cap held back; written
+ *	with the queue's lock held
  * @moving: operations under way that may move the scene in the frame; while it is
  *	not 0 frames are filled
  * @buffers: planes of the queue's buffers that hold memory: not less than its buffers
@@ -307,6 +309,7 @@ struct paravent_node {
 	bool any_size;
 	bool ready;
 	size_t unread;
+	u32 read_early;
 	atomic_t moving;
 	atomic_t buffers;
 	atomic_t generation;
@@ -444,7 +447,7 @@ void paravent_shadow_tear(struct paravent_node *node);
 bool paravent_shadow_is_attached(struct paravent_node *node);
 struct mutex *paravent_shadow_lock(struct paravent_node *node);
 int paravent_shadow_hide(struct paravent_node *node, unsigned int index);
-void paravent_shadow_hide_early(struct paravent_node *node);
+bool paravent_shadow_hide_early(struct paravent_node *node);
 
 /* negotiate.c APIs: */
 int paravent_negotiate_identify(struct paravent_node *node, struct file *file);
@@ -483,6 +486,8 @@ bool paravent_guard_watches(u32 id);
 void paravent_guard_sets(struct paravent_node *node, u32 id, s32 value);
 void paravent_guard_set(struct paravent_node *node, u32 id, s32 value, int error);
 bool paravent_guard_fixed(struct paravent_node *node);
+void paravent_guard_move(struct paravent_node *node);
+void paravent_guard_moved(struct paravent_node *node);
 bool paravent_guard_moving(struct paravent_node *node);
 int paravent_guard_hook(struct paravent_node *node);
 void paravent_guard_unhook(struct paravent_node *node);

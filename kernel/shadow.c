@@ -390,7 +390,7 @@ static void plane_copy_back(struct vb2_buffer *vb)
 	struct shadow_plane *plane = plane_of(vb, 0);
 	const u8 *shadow = plane->shadow_ops->vaddr(vb, plane->shadow);
 
-	if (shadow)
+	if (shadow && !plane->held_back)
 		memcpy(plane->raw_vaddr, shadow, vb2_plane_size(vb, 0));
 	else
 		memset(plane->raw_vaddr, 0, vb2_plane_size(vb, 0));
@@ -444,6 +444,7 @@ static void shadow_buf_finish(struct vb2_buffer *vb)
 	unsigned int p;
 	struct paravent_moment taken;
 	u64 bytes = 0;
+	bool older;
 	u32 caps;
 
 	if (node->ops_orig->buf_finish)
@@ -473,8 +474,11 @@ static void shadow_buf_finish(struct vb2_buffer *vb)
 		paravent_rate_pass(&node->rate, cap, caps, taken.boottime);
 		mask = mask_for(node, vb);
 		/* Who began to wait under one policy may be nobody under the next. */
-		if (!paravent_node_settled(node) || paravent_guard_moving(node) ||
-		    !paravent_permit_known(node) || !xa_empty(&node->older))
+		older = !xa_empty(&node->older);
+		/* Pairs with forget_older(): the generation counts before the file is gone. */
+		smp_rmb();
+		if (older || !paravent_node_settled(node) || paravent_guard_moving(node) ||
+		    !paravent_permit_known(node))
 			mask = NULL;
 		/* Prepared before a change, and queued when the layers of then had gone. */
 		if ((s32)(first->change - node->oldest) < 0)
@@ -504,10 +508,18 @@ static void shadow_buf_finish(struct vb2_buffer *vb)
 		if (plane_of(vb, p)->dmabuf)
 			dma_buf_end_cpu_access(plane_of(vb, p)->dmabuf, DMA_TO_DEVICE);
 
-	if (vb2_fileio_is_active(q)) {
-		plane_copy_back(vb);
-		node->unread = vb2_get_plane_payload(vb, 0);
+	if (!vb2_fileio_is_active(q))
+		return;
+	plane_copy_back(vb);
+	/* That one goes back to the driver, and read() has nothing to do with it. */
+	if (node->hide_next)
+		return;
+	/* What was seen last may be hidden by now: read() gets nothing, and waits again. */
+	if (first->held_back) {
+		vb2_set_plane_payload(vb, 0, 0);
+		node->read_early++;
 	}
+	node->unread = vb2_get_plane_payload(vb, 0);
 }
 
 /**
@@ -569,17 +581,19 @@ static bool first_is_early(struct paravent_node *node)
  * @node: with a queue
  *
  * Context: with the queue's lock held.
+ * Return: true when there was a frame to hide.
  */
-void paravent_shadow_hide_early(struct paravent_node *node)
+bool paravent_shadow_hide_early(struct paravent_node *node)
 {
 	unsigned int index;
+	bool hidden = false;
 
 	/*
 	 * To queue an imported buffer again takes its descriptor, in the process that
 	 * imported it. DQBUF hides those.
 	 */
 	if (!paravent_shadow_is_attached(node) || node->queue->memory == VB2_MEMORY_DMABUF)
-		return;
+		return false;
 	while (node->queue->streaming && first_is_early(node)) {
 		int ret;
 
@@ -588,8 +602,10 @@ void paravent_shadow_hide_early(struct paravent_node *node)
 		ret = vb2_core_dqbuf(node->queue, &index, NULL, true);
 		node->hide_next = false;
 		if (ret || paravent_shadow_hide(node, index) != 1)
-			return;
+			break;
+		hidden = true;
 	}
+	return hidden;
 }
 
 /*
