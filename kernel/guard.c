@@ -258,6 +258,29 @@ bool paravent_guard_refuses(struct paravent_node *node, u32 id, s32 value)
 }
 
 /**
+ * paravent_guard_move() - note that the scene may move from now on
+ * @node: the node
+ *
+ * paravent_guard_moved() ends it.
+ */
+void paravent_guard_move(struct paravent_node *node)
+{
+	atomic_inc(&node->moving);
+	/* Before anything of the driver's. The frame's side comes after what it took of it. */
+	smp_mb__after_atomic();
+}
+
+/**
+ * paravent_guard_moved() - note that it has moved, and that the layout has been asked for since
+ * @node: the node
+ */
+void paravent_guard_moved(struct paravent_node *node)
+{
+	smp_mb__before_atomic();
+	atomic_dec(&node->moving);
+}
+
+/**
  * paravent_guard_moving() - may the scene be moving in the frame just now?
  * @node: the node
  *

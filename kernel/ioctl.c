@@ -205,6 +205,15 @@ static int do_g_parm(struct file *file, void *fh, struct v4l2_streamparm *parm)
 	return 0;
 }
 
+/* The scene may move while one of these runs, and the layout may have changed after. */
+static int moved(struct paravent_node *node, struct file *file, int ret)
+{
+	paravent_negotiate_sizes(node, file);
+	paravent_negotiate_settle(node, file);
+	paravent_guard_moved(node);
+	return ret;
+}
+
 static int do_s_parm(struct file *file, void *fh, struct v4l2_streamparm *parm)
 {
 	struct paravent_node *node = node_of_file(file);
@@ -214,25 +223,21 @@ static int do_s_parm(struct file *file, void *fh, struct v4l2_streamparm *parm)
 
 	if (!node)
 		return -ENODEV;
+	/* To be faster, some sensors crop, and of these some do not tell: then that stays. */
+	if (READ_ONCE(node->untold) && paravent_guard_fixed(node))
+		return node->ioctl_ops_orig->vidioc_g_parm ? do_g_parm(file, fh, parm) :
+				paravent_audit_refuse(node, -EBUSY);
 	paravent_view_caps(node, &caps);
 	cap = shortest(&caps);
 	if (caps.rate.frames && shorter(&parm->parm.capture.timeperframe, &cap))
 		parm->parm.capture.timeperframe = cap;
-	ret = node->ioctl_ops_orig->vidioc_s_parm(file, fh, parm);
+	paravent_guard_move(node);
+	ret = moved(node, file, node->ioctl_ops_orig->vidioc_s_parm(file, fh, parm));
 	if (ret)
 		return ret;
 	if (caps.rate.frames && shorter(&parm->parm.capture.timeperframe, &cap))
 		parm->parm.capture.timeperframe = cap;
 	return 0;
-}
-
-/* The scene may move while one of these runs, and the layout may have changed after. */
-static int moved(struct paravent_node *node, struct file *file, int ret)
-{
-	paravent_negotiate_sizes(node, file);
-	paravent_negotiate_settle(node, file);
-	atomic_dec(&node->moving);
-	return ret;
 }
 
 /* A frame that is made smaller is not composed in the driver's buffer any more. */
@@ -258,7 +263,7 @@ static int do_s_selection(struct file *file, void *fh, struct v4l2_selection *se
 	/* A driver that does not scale crops to what is composed. */
 	if (paravent_guard_fixed(node))
 		return paravent_audit_refuse(node, -EBUSY);
-	atomic_inc(&node->moving);
+	paravent_guard_move(node);
 	return moved(node, file,
 		     node->ioctl_ops_orig->vidioc_s_selection(file, fh, selection));
 }
@@ -275,7 +280,7 @@ static int do_s_input(struct file *file, void *fh, unsigned int input)
 	    (!node->ioctl_ops_orig->vidioc_g_input ||
 	     node->ioctl_ops_orig->vidioc_g_input(file, fh, &present) || present != input))
 		return paravent_audit_refuse(node, -EBUSY);
-	atomic_inc(&node->moving);
+	paravent_guard_move(node);
 	return moved(node, file, node->ioctl_ops_orig->vidioc_s_input(file, fh, input));
 }
 
@@ -285,7 +290,7 @@ static int do_s_std(struct file *file, void *fh, v4l2_std_id std)
 
 	if (!node)
 		return -ENODEV;
-	atomic_inc(&node->moving);
+	paravent_guard_move(node);
 	return moved(node, file, node->ioctl_ops_orig->vidioc_s_std(file, fh, std));
 }
 
@@ -295,7 +300,7 @@ static int do_s_dv_timings(struct file *file, void *fh, struct v4l2_dv_timings *
 
 	if (!node)
 		return -ENODEV;
-	atomic_inc(&node->moving);
+	paravent_guard_move(node);
 	return moved(node, file,
 		     node->ioctl_ops_orig->vidioc_s_dv_timings(file, fh, timings));
 }

@@ -678,6 +678,8 @@ void paravent_negotiate_sizes(struct paravent_node *node, struct file *file)
 	const struct v4l2_ioctl_ops *ops = node->ioctl_ops_orig;
 	u32 i, k;
 
+	if (!video_is_registered(node->vdev))
+		return;
 	mutex_lock(&node->layout_lock);
 	node->largest_width = 0;
 	node->largest_height = 0;
@@ -762,6 +764,9 @@ void paravent_negotiate_refresh(struct paravent_node *node, struct file *file)
 	u32 generation;
 	bool frozen;
 
+	/* The driver has gone, or is on its way. */
+	if (!video_is_registered(node->vdev))
+		return;
 	/* Of two that ask, the one that asked last is to have the last word. */
 	mutex_lock(&node->layout_lock);
 	generation = atomic_read(&node->generation);
@@ -855,7 +860,7 @@ void paravent_negotiate_settle(struct paravent_node *node, struct file *file)
 	u32 tries;
 
 	/* What can be done about the size shows once the format can be masked. */
-	for (tries = 0; tries < 2; tries++) {
+	for (tries = 0; tries < 2 && video_is_registered(node->vdev); tries++) {
 		/* In which sizes zones can be placed may have changed as well. */
 		paravent_negotiate_refresh(node, file);
 		paravent_view_caps(node, &caps);
@@ -891,9 +896,9 @@ int paravent_negotiate_set(struct paravent_node *node, struct file *file, void *
 	ret = find_format(node, file, fh, &caps, f);
 	if (ret)
 		return ret;
-	atomic_inc(&node->moving);
+	paravent_guard_move(node);
 	ret = set_format(node, file, fh, f);
-	atomic_dec(&node->moving);
+	paravent_guard_moved(node);
 	return ret ?: show(node, f, &caps);
 }
 
@@ -910,6 +915,8 @@ int paravent_negotiate_identify(struct paravent_node *node, struct file *file)
 	struct v4l2_capability cap = { };
 	int ret;
 
+	if (!video_is_registered(node->vdev))
+		return -ENODEV;
 	/* As v4l2-ioctl.c prepares it. */
 	cap.device_caps = node->device_caps_orig;
 	cap.capabilities = node->device_caps_orig | V4L2_CAP_DEVICE_CAPS;
