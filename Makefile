@@ -2,7 +2,7 @@
 # What people type. What the module is made of is in Kbuild.
 #
 # KVER is a kernel release as 'uname -r' prints it, or 6.1 or 6.12 for Debian's stock kernels,
-# or 6.1-debug for the one that the tests make.
+# or one of those that the tests make: 6.1-debug, 6.1-16k, 6.1-64k.
 # ARCH is the processor to build for, by Debian's name. Where that is not the processor here,
 # what the compiler needs of it is in SYSROOT, and KDIR may be any kernel's tree for it.
 
@@ -43,9 +43,9 @@ kbuild = $(MAKE) $(quiet) -C $(KDIR) $(addprefix ARCH=,$(kernel-$(ARCH))) \
 	$(if $(cross),CROSS_COMPILE=$(CROSS_COMPILE)) $(strict)
 
 # Objects of each kernel have a directory of their own, with links to the sources.
-ifneq ($(filter 6.1-debug,$(KVER)),)
+ifneq ($(filter 6.1-debug 6.1-16k 6.1-64k,$(KVER)),)
 OBJ := $(CURDIR)/build/$(KVER)-$(ARCH)
-KDIR = $(shell tests/vm/debug-kernel)/obj
+KDIR = $(shell tests/vm/own-kernel $(KVER))/obj
 else ifneq ($(filter 6.1 6.12,$(KVER)),)
 OBJ := $(CURDIR)/build/$(KVER)-$(ARCH)
 release = $(firstword $(shell tests/lib/release $(KVER) $(ARCH)))

@@ -10,7 +10,7 @@ second_processor() { ((PROCESSORS < 2)) || echo "$1" >/sys/devices/system/cpu/cp
 # nothing be refused.
 end_without_refusing() {
 	local name
-	[[ $KERNEL-$ARCH == 6.1-arm64 ]] || return 0
+	[[ ${KERNEL%-*}-$ARCH == 6.1-arm64 ]] || return 0
 	for name; do
 		skip "$name" 'Linux 6.1 attaches no BPF programs to the LSM on arm64'
 	done

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 # What guest scripts share. They find in the environment: TOP (the tree), BUILD, KERNEL
-# (6.1, 6.12 or 6.1-debug), KERNEL_DIR (what the cache has of it), ARCH, OUT, a directory that the host keeps, and SLOW: how many
+# (6.1, 6.12, or one of tests/vm/own-kernel), KERNEL_DIR (what the cache has of it), ARCH, OUT, a directory that the host keeps, and SLOW: how many
 # times longer things may take.
 set -uo pipefail
 . "$TOP/tests/lib/tap.sh"

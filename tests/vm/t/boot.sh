@@ -4,7 +4,7 @@
 # The machine itself: a stock kernel with vivid, seen by the host's clients.
 . "$TOP/tests/vm/lib.sh"
 
-series=${KERNEL%-debug}
+series=${KERNEL%-*}
 like "$(uname -r)" "^${series//./\\.}\." "the kernel is $KERNEL"
 vivid_load
 node=$(find_node capture)

@@ -114,7 +114,7 @@ lives_of_keys() {
 	signed third 230 /run/others.policy
 	ok 'others sign still' paravent policy load /run/others.policy
 }
-if [[ ${KERNEL%-debug} == 6.1 ]]; then
+if [[ ${KERNEL%-*} == 6.1 ]]; then
 	lives_of_keys
 else
 	signed office 230 /run/third.policy trust: "$(pem third)"
