@@ -204,8 +204,7 @@ install:
 	$(Q)$(kbuild) M=$(OBJ) INSTALL_MOD_PATH=$(DESTDIR) \
 		CONFIG_MODULE_SIG_ALL= DEPMOD=true modules_install
 	$(if $(DESTDIR),,$(Q)depmod $(release))
-	$(Q)install -d $(DESTDIR)/etc/modprobe.d
-	$(Q)echo 'softdep videodev post: paravent' >$(DESTDIR)/etc/modprobe.d/paravent.conf
+	$(Q)install -D -m 644 kernel/modprobe.conf $(DESTDIR)/etc/modprobe.d/paravent.conf
 	$(Q)$(MAKE) $(quiet) --no-print-directory -C user install $(target) \
 		DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
 
