@@ -276,6 +276,7 @@ void paravent_guard_move(struct paravent_node *node)
  */
 void paravent_guard_moved(struct paravent_node *node)
 {
+	/* After all that was learned of the driver. */
 	smp_mb__before_atomic();
 	atomic_dec(&node->moving);
 }

@@ -55,9 +55,9 @@ static inline struct v4l2_pix_format_mplane pix_of(u32 fourcc, u32 width, u32 he
 	};
 }
 
-static inline struct paravent_mask *compile(struct kunit *test,
-					   const struct paravent_frame *frame,
-					   const struct paravent_layer *layer, u32 layers)
+static inline struct paravent_mask *
+compile(struct kunit *test, const struct paravent_frame *frame,
+	const struct paravent_layer *layer, u32 layers)
 {
 	struct paravent_mask *mask = paravent_mask_compile(frame, layer, layers, RGB);
 
