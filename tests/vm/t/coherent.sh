@@ -24,7 +24,6 @@ esac
 
 must modprobe vivid n_devs=3 node_types=0x101,0x1,0x1 num_inputs=1,1,1 input_types=0,0,0 \
 	num_outputs=1 output_types=1 allocators=1,1,0 cache_hints=0,1,1
-uncached=$(find_node capture)
 output=$(find_node 'video output')
 nodes=()
 for node in /dev/video*; do
@@ -56,8 +55,9 @@ is "$(paravent status --json | python3 -c 'import json, sys
 print(json.load(sys.stdin)["raw_memory"][sys.argv[1]])' "${nodes[1]#/dev/}")" "${kinds[1]}" 'and for each node as JSON'
 
 section 'what an encoder gets'
-must v4l2-ctl -d "$uncached" --set-fmt-video=width=1280,height=720,pixelformat=YUYV >/dev/null
-must v4l2-ctl -d "$output" --set-fmt-video-out=width=1280,height=720,pixelformat=YUYV >/dev/null
-ok "vivid's output imports what is exported, which has to be contiguous for that" limited 60 \
-	v4l2-ctl -d "$uncached" --stream-mmap --stream-out-dmabuf --out-device "$output" --stream-count=10
+relayed() { limited 90 relay "$1" "$output" 1280x720 10; }
+ok "vivid's output imports what is exported, which has to be contiguous for that" relayed "${nodes[0]}"
+ok 'likewise from a queue that takes hints' relayed "${nodes[1]}"
+like "$(relayed "${nodes[2]}" 2>&1)" "relay: the output's VIDIOC_QBUF: Bad address" \
+	'but no ordinary memory, which lies here and there'
 done_testing
