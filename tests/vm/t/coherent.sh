@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # once: 6.1
+# arm64: short
 # Where DMA does not see the caches, raw buffers are cached and synced if the driver's queue can do
 # with that; what comes out is masked either way. And an encoder can import what is exported.
 # timeout: 300
@@ -16,11 +17,26 @@ shot() {
 raw() { paravent camera list --json | python3 -c 'import json, sys
 print({node["name"]: node.get("raw_memory") for node in json.load(sys.stdin)["nodes"]}[sys.argv[1]])' "${1#/dev/}"; }
 
-# vivid's device is not in the device tree, which would say that its DMA sees the caches; a PC's always does.
-case $ARCH in
-arm64) kinds=('NOT cached, and slow: the driver takes no other' 'cached, synced around each frame') ;;
-*) kinds=('cached, coherent' 'cached, coherent') ;;
-esac
+# The cameras: of contiguous memory, without and with hints about caches, and of ordinary memory.
+# Which have raw memory that is cached, and synced around each frame? vivid's device is not in the
+# device tree, which would say that its DMA sees the caches; a PC's always does.
+synced=(no no no)
+kinds=('cached, coherent' 'cached, coherent' 'filled by the processor')
+if [[ $ARCH == arm64 ]]; then
+	synced=(no yes no)
+	for i in 0 1; do
+		kinds[i]='NOT cached, and slow: the driver takes no other'
+		[[ ${synced[i]} == no ]] || kinds[i]='cached, synced around each frame'
+	done
+fi
+
+# What the kernel does for it: there is no other allocation that is cached and for DMA, and no
+# other sync of what a device has written. A PC has none.
+tracing=/sys/kernel/tracing
+must eval "echo p:cached dma_alloc_noncontiguous >$tracing/kprobe_events"
+[[ $ARCH != arm64 ]] || must eval "echo p:sync arch_sync_dma_for_cpu >>$tracing/kprobe_events"
+must eval "echo 1 >$tracing/events/kprobes/enable"
+hits() { sed -n "s/^ *$1  *\([0-9]*\) .*/\1/p" $tracing/kprobe_profile; }
 
 must modprobe vivid n_devs=3 node_types=0x101,0x1,0x1 num_inputs=1,1,1 input_types=0,0,0 \
 	num_outputs=1 output_types=1 allocators=1,1,0 cache_hints=0,1,1
@@ -42,14 +58,23 @@ enforce 'fill: "#ffffff"' 'zones:' "  - polygon: $(polygon "$zone")"
 for i in 0 1 2; do
 	ways=(mmap read expbuf)
 	((i < 2)) || ways+=(userptr)
+	cached=$(hits cached) syncs=$(hits sync)
 	for way in "${ways[@]}"; do
 		ok "camera $i: frames come by $way" shot "${nodes[i]}" $way /run/masked
 		ok "camera $i: they are masked" maskcmp 3840 2160 YUYV 320 180 640 ffffff /run/bare /run/masked "$zone"
 	done
+	((cached = $(hits cached) - cached, syncs = $(hits sync) - syncs))
+	diag "camera $i: $cached allocations of cached memory, $syncs syncs"
+	if [[ ${synced[i]} == yes ]]; then
+		ok "camera $i: its memory is cached" test $cached -gt 0
+		ok "camera $i: each frame is synced" test $syncs -ge $((3 * ${#ways[@]}))
+	else
+		is "$cached $syncs" '0 0' "camera $i: its memory is not cached by the module, so nothing is synced"
+	fi
 done
-is "$(raw "${nodes[0]}")" "${kinds[0]}" 'without hints the memory is what it was'
-is "$(raw "${nodes[1]}")" "${kinds[1]}" 'with hints it is cached'
-is "$(raw "${nodes[2]}")" 'filled by the processor' 'where there is no DMA it is ordinary memory'
+for i in 0 1 2; do
+	is "$(raw "${nodes[i]}")" "${kinds[i]}" "camera $i: camera list tells what its memory is"
+done
 like "$(paravent status)" "raw memory +.*${nodes[1]#/dev/}.*: ${kinds[1]}" 'status tells it, too'
 is "$(paravent status --json | python3 -c 'import json, sys
 print(json.load(sys.stdin)["raw_memory"][sys.argv[1]])' "${nodes[1]#/dev/}")" "${kinds[1]}" 'and for each node as JSON'
