@@ -11,6 +11,9 @@
 
 left='0,0 32768,0 32768,65535 0,65535'
 top='0,0 65535,0 65535,20000 0,20000'
+right='50000,0 65535,0 65535,65535 50000,65535'
+inside='12000,9000 50000,9000 50000,51000 12000,51000'
+both='12000,9000 32768,9000 32768,51000 12000,51000'
 low='10000,40000 60000,40000 60000,60000 10000,60000'
 
 # shot NODE FILE [SIZE]: three frames by mmap.
@@ -45,11 +48,12 @@ office() {
 
 # Before the cameras, as on a board.
 paravent_load
-must modprobe vivid n_devs=5 node_types=0x1,0x1,0x1,0x1,0x1 num_inputs=1,1,1,1,1 input_types=0,0,2,2,2 \
+must modprobe vivid n_devs=7 node_types=0x1,0x1,0x1,0x1,0x1,0x1,0x1 num_inputs=1,1,1,1,1,1,1 input_types=0,0,2,2,2,0,0 \
 	ccs_cap_mode=-1,-1,4,4,4
 first=$(find_node capture)
-second=/dev/video$((${first#/dev/video} + 1))
-for node in "$first" "$second"; do
+nth() { printf '/dev/video%d\n' $((${first#/dev/video} + $1)); }
+second=$(nth 1) recorded=$(nth 5) inner=$(nth 6)
+for node in "$first" "$second" "$recorded" "$inner"; do
 	must v4l2-ctl -d "$node" --set-ctrl=osd_text_mode=2,test_pattern=14
 done
 key office
@@ -62,7 +66,7 @@ like "$(of "$first")" 'baseline +/paravent/camera-first: 1 zone, at most 320 x 1
 	'camera list shows the baseline'
 refused 'it shows the camera no other' grep -q 'camera-[^f]' <<<"$(of "$first")"
 refused 'and none of it to another camera' grep -q baseline <<<"$(of "$second")"
-like "$(paravent status)" 'device tree +5 baselines, in force for 3 video nodes' 'status counts them'
+like "$(paravent status)" 'device tree +8 baselines, in force for 5 video nodes' 'status counts them'
 like "$(paravent status)" 'serials +from 100 on' 'and tells the least serial'
 like "$(paravent key list)" 'office.*\(device tree\)' 'a certificate is trusted, and whence'
 is "$(size_of "$first")" 320/180 'the size cap holds'
@@ -106,10 +110,31 @@ masked 'does not open those of the device tree' "$first" "$left"
 ok 'but its own' shot "$second" /run/masked
 ok 'all is seen of the other camera' cmp /run/bare /run/masked
 
+section 'a camera that must be recorded'
+office
+like "$(of "$recorded")" 'baseline +/paravent/camera-recorded: 0 zones, audit required' 'camera list shows the baseline'
+like "$(of "$recorded")" 'shows +nothing: nobody records who looks' 'and what comes of it'
+like "$(shot "$recorded" /run/none 2>&1)" 'VIDIOC_STREAMON: Resource temporarily unavailable' 'it does not start'
+must beat once >/dev/null
+beat 200 &
+beating=$!
+ok 'while somebody records, it does' shot "$recorded" /run/masked
+ok 'and all of it is seen' cmp /run/bare /run/masked
+refused 'camera list has no complaint' grep -q 'nobody records' <<<"$(of "$recorded")"
+kill $beating
+wait $beating 2>/dev/null
+must beat end >/dev/null
+like "$(shot "$recorded" /run/none 2>&1)" 'VIDIOC_STREAMON: Resource temporarily unavailable' 'then no more'
+
+section 'a camera of which only a zone is to be seen'
+masked 'all else is filled' "$inner" "only $inside"
+office 'zones:' "  - polygon: $(polygon "$low")"
+masked 'and what a policy adds' "$inner" "only $inside" "$low"
+office 'zones:' "  - {only: true, polygon: $(polygon "$left")}"
+masked 'one of its own opens nothing' "$inner" "only $both"
+
 section 'sizes of which it says what they show'
-ranges=/dev/video$((${first#/dev/video} + 2))
-listed=/dev/video$((${first#/dev/video} + 3))
-other=/dev/video$((${first#/dev/video} + 4))
+ranges=$(nth 2) listed=$(nth 3) other=$(nth 4)
 for node in "$ranges" "$listed" "$other"; do
 	must v4l2-ctl -d "$node" --set-standard=ntsc --set-ctrl=osd_text_mode=2,test_pattern=14
 done
@@ -142,21 +167,23 @@ filled 'what the baseline says of sizes does not place the zones of a policy' "$
 
 section 'a camera that the device tree names by its node'
 must eval 'echo vivid.0 >/sys/bus/platform/drivers/vivid/unbind'
-must eval 'echo vivid >/sys/bus/platform/devices/receiver/driver_override'
-must eval 'echo receiver >/sys/bus/platform/drivers/vivid/bind'
+must eval 'echo vivid >/sys/bus/platform/devices/processor/driver_override'
+must eval 'echo processor >/sys/bus/platform/drivers/vivid/bind'
 first=$(find_node capture)
-second=/dev/video$((${first#/dev/video} + 1))
+second=$(nth 1)
 for node in "$first" "$second"; do
 	must v4l2-ctl -d "$node" --set-ctrl=osd_text_mode=2,test_pattern=14
 done
 office
-like "$(of "$second")" 'device_tree "/receiver"' 'it is behind the sensor'
+like "$(of "$second")" 'device_tree "/processor"' 'it is behind the receiver, which is behind the sensor'
 like "$(of "$second")" 'baseline +/paravent/camera-graph: 1 zone, at most 320 x 180' 'so its baseline holds'
-refused 'alone' grep -q 'camera-[^g]' <<<"$(of "$second")"
-like "$(of "$first" | grep -o 'camera-[fg][a-z]*' | sort | xargs)" '^camera-first camera-graph$' 'of two that name a camera both hold'
+like "$(of "$second")" 'baseline +/paravent/camera-whole: 1 zone' 'and that of the sensor as a whole'
+is "$(of "$second" | grep -o 'camera-[a-z]*' | sort | xargs)" 'camera-graph camera-whole' 'alone'
+is "$(of "$first" | grep -o 'camera-[a-z]*' | sort | xargs)" 'camera-first camera-graph camera-whole' \
+	'of those that name a camera all hold'
 is "$(size_of "$second")" 320/180 'its size cap holds'
-masked 'its zone is filled' "$second" "$top"
-masked 'and those of both, of the first' "$first" "$left" "$top"
+masked 'the zones of both are filled' "$second" "$top" "$right"
+masked 'and those of all, of the first' "$first" "$left" "$top" "$right"
 
 section 'a policy that names it by its node'
 # by_node PATH: as office does, for the camera there.
@@ -166,10 +193,15 @@ by_node() {
 	must sign /run/site.yaml --key "$keys/office.key" --cert "$keys/office.crt" -o /run/site.policy
 	must paravent policy load /run/site.policy >/dev/null
 }
-by_node /receiver
-masked 'its own zone is filled, too' "$second" "$top" "$low"
-masked 'and that of the other one there' "$first" "$left" "$top" "$low"
-by_node /receiver/port
+by_node /processor
+masked 'its own zone is filled, too' "$second" "$top" "$right" "$low"
+masked 'and that of the other one there' "$first" "$left" "$top" "$right" "$low"
+by_node /processor/port
 refused 'a node below it is neither' shot "$second" /run/none
 like "$(of "$second")" 'default' 'so no rule names it'
+
+section 'a module that is told of a higher serial'
+must rmmod paravent
+paravent_load min_serial=200
+is "$(cat /sys/module/paravent/parameters/min_serial)" 200 'the higher one counts'
 done_testing
