@@ -221,7 +221,7 @@ static void hold(struct hold *h, const char *output)
 	struct uffdio_register range = { .mode = UFFDIO_REGISTER_MODE_MISSING };
 	struct uffd_msg message;
 
-	h->writer = (struct step){ .size = 4096 };
+	h->writer = (struct step){ .size = sysconf(_SC_PAGESIZE) };
 	h->writer.memory = mmap(NULL, h->writer.size, PROT_READ | PROT_WRITE,
 				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	h->faults = syscall(SYS_userfaultfd, O_CLOEXEC);

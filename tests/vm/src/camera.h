@@ -137,6 +137,14 @@ static inline void camera_export(struct camera *c)
 	}
 }
 
+/* Memory of whole pages. */
+static inline void *page_alloc(size_t size)
+{
+	size_t page = sysconf(_SC_PAGESIZE);
+
+	return aligned_alloc(page, (size + page - 1) & ~(page - 1));
+}
+
 /* Map what camera_request() has made, or @c->dmabuf where there is such memory. */
 static inline void camera_map(struct camera *c)
 {
@@ -151,10 +159,7 @@ static inline void camera_map(struct camera *c)
 		if (c->dmabuf[i]) {
 			fd = c->dmabuf[i];
 		} else if (c->memory == V4L2_MEMORY_USERPTR) {
-			size_t page = sysconf(_SC_PAGESIZE);
-
-			c->at[i] = aligned_alloc(page, (c->size + page - 1) &
-							       ~(page - 1));
+			c->at[i] = page_alloc(c->size);
 			memset(c->at[i], 0, c->size);
 			continue;
 		} else {

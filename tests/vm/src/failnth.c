@@ -136,7 +136,7 @@ static int do_request_user(struct run *run)
 	if (request(run, V4L2_MEMORY_USERPTR))
 		return -1;
 	for (i = 0; i < run->c.buffers; i++)
-		run->c.at[i] = run->c.at[i] ?: aligned_alloc(4096, (run->c.size + 4095) & ~4095U);
+		run->c.at[i] = run->c.at[i] ?: page_alloc(run->c.size);
 	return 0;
 }
 

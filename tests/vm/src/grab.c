@@ -143,6 +143,7 @@ static void get_memory(uint32_t image)
 {
 	struct v4l2_buffer b;
 	struct v4l2_plane plane;
+	size_t page = sysconf(_SC_PAGESIZE);
 	unsigned int i;
 
 	size = image;
@@ -168,7 +169,7 @@ static void get_memory(uint32_t image)
 	if (way == WAY_USERPTR) {
 		request(fd, V4L2_MEMORY_USERPTR);
 		for (i = 0; i < BUFFERS; i++) {
-			memory[i] = aligned_alloc(4096, (size + 4095) & ~4095UL);
+			memory[i] = aligned_alloc(page, (size + page - 1) & ~(page - 1));
 			memset(memory[i], 0, size);
 		}
 		return;

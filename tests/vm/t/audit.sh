@@ -79,14 +79,16 @@ for record in map(json.loads, open(sys.argv[1])):
 refused 'there is one audit at a time' paravent audit --observe
 audit_stop
 is $? 0 'it ends when told to'
-# Killed in the middle of its list: nobody reads, and there is room for a few records only.
+# Killed in the middle of its list: nobody reads, and there is room for a few records only, however
+# large a page is, which is the least that a pipe holds.
 sleep 600 3<"$node" 4<"$node" 5<"$node" 6<"$node" 7<"$node" 8<"$node" &
 more=$!
 mkfifo /run/narrow
 exec_python() { exec python3 -IS "$@"; }
 exec_python -c 'import fcntl, os, time
 fd = os.open("/run/narrow", os.O_RDWR)
-fcntl.fcntl(fd, fcntl.F_SETPIPE_SZ, 4096)
+size = fcntl.fcntl(fd, fcntl.F_SETPIPE_SZ, 4096)
+os.write(fd, bytes(size - 4096))
 open("/run/narrowed", "w").close()
 time.sleep(600)' &
 narrow=$!
