@@ -74,6 +74,24 @@ found = [r for r in map(json.loads, open(sys.argv[1])) if r["type"] == sys.argv[
 print(found[-1].get(sys.argv[3], "-") if found else "none")' "$@"
 }
 
+# kinds LOG: of what the last audit there had attached.
+kinds() {
+	python3 -c 'import json, sys
+starts = [r for r in map(json.loads, open(sys.argv[1])) if r["type"] == "start"]
+print(*sorted({probe.split("/")[0] for probe in starts[-1]["probes"]}))' "$1"
+}
+
+# by_kprobes LOG: no other programs were attached, and none can be where an audit has to refuse.
+by_kprobes() {
+	like "$(field "$1" start probes)" 'kretprobe/v4l2_ioctl' 'kprobes are attached'
+	is "$(kinds "$1" | grep -c 'fentry\|fexit\|lsm')" 0 'and nothing in their place'
+	is "$(field "$1" start lsm)" False 'it says that nothing can be refused'
+	local out
+	out=$(limited 60 paravent audit --observe --require --output /run/never 2>&1)
+	is $? 1 'with --require it does not start'
+	like "$out" 'cannot be refused' 'and says why'
+}
+
 # total LOG TYPE KEY TEXT: sum of a field of the records that have TEXT in them.
 total() {
 	python3 -c 'import json, sys

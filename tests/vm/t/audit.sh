@@ -28,6 +28,15 @@ is "$(kept handles) $(kept counts) $(kept pending)" '0 0 0' 'no handle is left o
 ok 'nor many a process' test "$(kept processes)" -lt 10
 audit_stop
 is $? 0 'it ends when told to'
+# Nobody has told it by what to see them.
+if [[ $KERNEL-$ARCH == 6.1-arm64 ]]; then
+	by_kprobes $log
+else
+	like "$(field $log start probes)" "'fexit/v4l2_ioctl'" 'programs are attached to the functions themselves'
+	like "$(field $log start probes)" "'lsm/file_ioctl'" 'and to the LSM'
+	is "$(kinds $log | grep -c kprobe)" 0 'and no probes in their place'
+	is "$(field $log start lsm)" True 'so it says that it can be refused'
+fi
 is "$(wc -l </run/bare)" "$(wc -l </run/filtered)" 'with the module all of them work, too'
 is "$(tests/vm/accesses /run/bare $log)" '' 'the log has them all, and no other'
 is "$(tests/vm/accesses /run/filtered $log)" '' 'with the module, too'
