@@ -807,6 +807,22 @@ static void leave_queue(struct paravent_node *node, struct file *file)
 		node->ioctl_ops_orig->vidioc_reqbufs(file, file->private_data, &none);
 }
 
+/* What a driver sets its frame rate to with the format, webcams do, may be another crop. */
+static int set_format_only(struct paravent_node *node, struct file *file, void *fh,
+			   struct v4l2_format *f)
+{
+	const struct v4l2_ioctl_ops *ops = node->ioctl_ops_orig;
+	struct v4l2_streamparm parm = { .type = f->type };
+	bool keep = READ_ONCE(node->untold) && paravent_guard_fixed(node) &&
+		    ops->vidioc_s_parm && ops->vidioc_g_parm &&
+		    !ops->vidioc_g_parm(file, fh, &parm);
+	int ret = s_fmt(node)(file, fh, f);
+
+	if (!ret && keep)
+		ops->vidioc_s_parm(file, fh, &parm);
+	return ret;
+}
+
 /*
  * Set a format. Where the driver crops for its size, and the policy fixes the picture, the
  * size stays what it is, and so does the crop: frames are made smaller.
@@ -826,7 +842,7 @@ static int set_format(struct paravent_node *node, struct file *file, void *fh,
 
 	if (ret)
 		return ret;
-	ret = s_fmt(node)(file, fh, f);
+	ret = set_format_only(node, file, fh, f);
 	paravent_negotiate_refresh(node, file);
 	if (ret || !cropped || !paravent_view_strays(node))
 		return ret;
@@ -871,7 +887,9 @@ void paravent_negotiate_settle(struct paravent_node *node, struct file *file)
 		if (find_format(node, file, file->private_data, &caps, &better) ||
 		    same_picture(node, &f, &better))
 			break;
+		paravent_guard_move(node);
 		set_format(node, file, file->private_data, &better);
+		paravent_guard_moved(node);
 		leave_queue(node, file);
 	}
 	paravent_negotiate_refresh(node, file);

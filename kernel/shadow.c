@@ -94,8 +94,10 @@ bool paravent_shadow_is_attached(struct paravent_node *node)
 /*
  * Where DMA does not see the caches, memory for it is not cached, as a rule, and to read that
  * takes several times as long. So it is cached, and synced around each frame: the driver need
- * not know, since videobuf2 does that, and nobody else can reach it. Only where the driver
- * wants memory of a kind, or the device has its own, it is what the driver would have.
+ * not know, since videobuf2 does that, and nobody else can reach it. (Only vivid and vimc, which
+ * draw it with the processor, would lose parts of the picture on such hardware.) Where the
+ * driver wants memory of a kind, or from a zone, which dma_alloc_noncontiguous() does not take,
+ * or the device has its own, it is what the driver would have.
  */
 static enum paravent_raw raw_kind(const struct vb2_queue *q, struct device *dev)
 {
@@ -105,7 +107,9 @@ static enum paravent_raw raw_kind(const struct vb2_queue *q, struct device *dev)
 		return PARAVENT_RAW_COPIED;
 	if (!dev || dev_is_dma_coherent(dev))
 		return PARAVENT_RAW_COHERENT;
-	if (ops == &vb2_dma_contig_memops && (q->dma_attrs || compat_has_own_memory(dev)))
+	if (ops == &vb2_dma_contig_memops &&
+	    (q->dma_attrs || q->gfp_flags & (__GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM) ||
+	     compat_has_own_memory(dev)))
 		return PARAVENT_RAW_UNCACHED;
 	return PARAVENT_RAW_SYNCED;
 }
