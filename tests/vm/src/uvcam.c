@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * A USB camera without hardware: speaks USB/IP (Documentation/usb/usbip_protocol.rst) to
- * vhci_hcd over a socket pair. YUYV 640x360 at 30 frames a second, over a bulk
- * endpoint; the descriptors follow USB Video Class 1.0. The picture stands still.
+ * vhci_hcd over a socket pair. YUYV 640x360 at 30 or 15 frames a second, or so it says, over a
+ * bulk endpoint; the descriptors follow USB Video Class 1.0. The picture stands still.
  *
  *	uvcam [PORT]
  *
@@ -71,7 +71,7 @@ static const uint8_t device[] = {
 
 static const uint8_t config[] = {
 	/* configuration, interface association, video control */
-	9, 2, LE16(221), 2, 1, 0, 0x80, 50,
+	9, 2, LE16(225), 2, 1, 0, 0x80, 50,
 	8, 11, 0, 2, 14, 3, 0, 0,
 	9, 4, 0, 0, 0, 14, 1, 0, 0,
 	13, 0x24, 1, LE16(0x100), LE16(66), LE32(48000000), 1, 1,
@@ -81,20 +81,20 @@ static const uint8_t config[] = {
 	9, 0x24, 3, 2, LE16(0x101), 0, EXTENSION, 0,
 	/* video streaming: header, YUY2 and MJPEG of one frame size each, bulk endpoint */
 	9, 4, 1, 0, 1, 14, 2, 0, 0,
-	15, 0x24, 1, 2, LE16(113), 0x81, 0, 2, 0, 0, 0, 1, 0, 0,
+	15, 0x24, 1, 2, LE16(117), 0x81, 0, 2, 0, 0, 0, 1, 0, 0,
 	27, 0x24, 4, 1, 1, 'Y', 'U', 'Y', '2', 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71,
 	16, 1, 0, 0, 0, 0,
-	30, 0x24, 5, 1, 0, LE16(WIDTH), LE16(HEIGHT), LE32(IMAGE * 240), LE32(IMAGE * 240),
-	LE32(IMAGE), LE32(333333), 1, LE32(333333),
+	34, 0x24, 5, 1, 0, LE16(WIDTH), LE16(HEIGHT), LE32(IMAGE * 240), LE32(IMAGE * 240),
+	LE32(IMAGE), LE32(333333), 2, LE32(333333), LE32(666666),
 	11, 0x24, 6, 2, 1, 1, 1, 0, 0, 0, 0,
 	30, 0x24, 7, 1, 0, LE16(2 * WIDTH), LE16(2 * HEIGHT), LE32(IMAGE * 240),
 	LE32(IMAGE * 240), LE32(IMAGE), LE32(333333), 1, LE32(333333),
 	7, 5, 0x81, 2, LE16(512), 0,
 };
 
-_Static_assert(sizeof(config) == 221, "as its own header says");
+_Static_assert(sizeof(config) == 225, "as its own header says");
 
-static const uint8_t probe[26] = {
+static uint8_t probe[26] = {
 	LE16(1), 1, 1, LE32(333333), LE16(0), LE16(0), LE16(0), LE16(0), LE16(0),
 	LE32(IMAGE), LE32(PAYLOAD)
 };
@@ -194,6 +194,14 @@ static void set_control(const struct usbip *request, struct unit_control *contro
 	reply(request, 0, NULL, control->size);
 }
 
+/* SET_CUR: all there is to choose is the frame interval. */
+static void negotiate(const struct usbip *request, const uint8_t *data)
+{
+	if (ntohl(request->length) >= 8)
+		memcpy(probe + 4, data + 4, 4);
+	reply(request, 0, NULL, ntohl(request->length));
+}
+
 static void control(const struct usbip *request)
 {
 	const uint8_t *setup = request->setup;
@@ -232,9 +240,8 @@ static void control(const struct usbip *request)
 	case 0x0009: /* SET_CONFIGURATION */
 	case 0x010b: /* SET_INTERFACE */
 	case 0x0201: /* CLEAR_FEATURE of the endpoint */
-	case 0x2101: /* SET_CUR: there is nothing to choose */
 		return reply(request, 0, NULL, 0);
-	case 0xa181: /* GET_CUR, GET_MIN, GET_MAX, GET_DEF: likewise */
+	case 0xa181: /* GET_CUR, GET_MIN, GET_MAX, GET_DEF */
 	case 0xa182:
 	case 0xa183:
 	case 0xa187:
@@ -316,8 +323,8 @@ int main(int argc, char **argv)
 			unit = find_control(&request);
 			if (unit && request.setup[0] == 0x21 && ntohl(request.length) == unit->size)
 				set_control(&request, unit, data);
-			else if (!request.direction)
-				reply(&request, 0, NULL, ntohl(request.length));
+			else if (!request.direction && request.length)
+				negotiate(&request, data);
 			else
 				control(&request);
 		} else {

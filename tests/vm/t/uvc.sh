@@ -123,6 +123,18 @@ is "$(cat /run/told)" '' 'the camera is told nothing of it'
 refused 'nor can its extension unit be told anything' extension
 like "$(extension 2>&1)" 'Inappropriate ioctl' 'as if there were no such call'
 is "$(cat /run/told)" '' 'which it is not'
+rate() { v4l2-ctl -d "$node" --get-parm | sed -n 's/.*second: \([0-9]*\)\..*/\1/p'; }
+ruled 'max_frame_rate: 60'
+must v4l2-ctl -d "$node" --set-parm=15 >/dev/null
+is "$(rate)" 15 'its frame rate can be set'
+must v4l2-ctl -d "$node" --set-fmt-video=width=640,height=360,pixelformat=YUYV >/dev/null
+is "$(rate)" 30 'and is what it was at first when the format is set'
+must v4l2-ctl -d "$node" --set-parm=15 >/dev/null
+ruled 'fixed: true'
+must v4l2-ctl -d "$node" --set-fmt-video=width=640,height=360,pixelformat=YUYV >/dev/null
+is "$(rate)" 15 'not under fixed'
+must v4l2-ctl -d "$node" --set-parm=30 >/dev/null
+is "$(rate)" 15 'nor can it be set then'
 ruled 'max_frame_rate: 60'
 for control in pan_absolute=7200 tilt_absolute=-7200 zoom_absolute=200; do
 	ok "a policy with neither lets it move: $control" set_to "$control"
