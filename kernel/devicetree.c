@@ -12,6 +12,7 @@
 #include <linux/of.h>
 #include <linux/of_graph.h>
 #include <linux/slab.h>
+#include <linux/videodev2.h>
 
 /* What may stand in any node. */
 static const char *const common[] = { "name", "phandle", "linux,phandle", "status", NULL };
@@ -28,14 +29,17 @@ static const char *const camera_properties[] = {
 	"full-view", NULL
 };
 
-/* The property for each &enum paravent_match, and the longest text. */
+/* The property for each &enum paravent_match, and the longest text that a camera can have. */
 static const struct {
 	const char *property;
 	u32 max;
 } matches[PARAVENT_MATCHES] = {
-	[PARAVENT_MATCH_DRIVER]		= { "match-driver", PARAVENT_MATCH_MAX },
-	[PARAVENT_MATCH_CARD]		= { "match-card", PARAVENT_MATCH_MAX },
-	[PARAVENT_MATCH_BUS_INFO]	= { "match-bus-info", PARAVENT_MATCH_MAX },
+	[PARAVENT_MATCH_DRIVER]		= { "match-driver",
+					    sizeof_field(struct v4l2_capability, driver) - 1 },
+	[PARAVENT_MATCH_CARD]		= { "match-card",
+					    sizeof_field(struct v4l2_capability, card) - 1 },
+	[PARAVENT_MATCH_BUS_INFO]	= { "match-bus-info",
+					    sizeof_field(struct v4l2_capability, bus_info) - 1 },
 	[PARAVENT_MATCH_USB]		= { "match-usb", PARAVENT_USB_SIZE },
 	[PARAVENT_MATCH_USB_SERIAL]	= { "match-usb-serial", PARAVENT_TEXT_MAX },
 };

@@ -37,7 +37,7 @@ struct tree {
 			  sizeof((const __be32 []) { __VA_ARGS__ }) }
 #define BYTES(...)	{ (const u8 []) { __VA_ARGS__ }, sizeof((const u8 []) { __VA_ARGS__ }) }
 #define TEXT(text)	{ text, sizeof(text) }
-#define X63		"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define X15		"xxxxxxxxxxxxxxx"
 
 static const __be32 triangle[] = {
 	CELL(0), CELL(0), CELL(65535), CELL(0), CELL(0), CELL(65535)
@@ -76,14 +76,16 @@ static const struct flaw flaws[] = {
 	  "/paravent/camera-hall: no camera: expected \"camera\" or \"match-...\"" },
 	{ "empty driver", CAMERA, "match-driver", TEXT(""), ALL,
 	  "property \"match-driver\": 1 bytes that are not one text" },
-	{ "long driver", CAMERA, "match-driver", TEXT(X63), GOOD },
-	{ "too long a driver", CAMERA, "match-driver", TEXT(X63 "x"), ALL,
-	  "property \"match-driver\": a text of 64 bytes, expected at most 63" },
+	{ "long driver", CAMERA, "match-driver", TEXT(X15), GOOD },
+	{ "too long a driver", CAMERA, "match-driver", TEXT(X15 "x"), ALL,
+	  "property \"match-driver\": a text of 16 bytes, expected at most 15" },
+	{ "long card", CAMERA, "match-card", TEXT(X15 X15 "x"), GOOD },
+	{ "too long a card", CAMERA, "match-card", TEXT(X15 X15 "xx"), ALL, "at most 31" },
 	{ "two drivers", CAMERA, "match-driver", TEXT("vivid\0vivid"), ALL, "not one text" },
 	{ "empty card", CAMERA, "match-card", TEXT(""), ALL,
 	  "property \"match-card\": 1 bytes that are not one text" },
-	{ "too long a bus", CAMERA, "match-bus-info", TEXT(X63 "x"), ALL,
-	  "property \"match-bus-info\": a text of 64 bytes, expected at most 63" },
+	{ "too long a bus", CAMERA, "match-bus-info", TEXT(X15 X15 "xx"), ALL,
+	  "property \"match-bus-info\": a text of 32 bytes, expected at most 31" },
 	{ "bad serial number", CAMERA, "match-usb-serial", BYTES(0), ALL, "match-usb-serial" },
 	{ "USB", CAMERA, "match-usb", TEXT("046d:0825") },
 	{ "long USB", CAMERA, "match-usb", TEXT("046d:08255"), ALL, "at most 9" },
