@@ -15,6 +15,7 @@
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -122,6 +123,7 @@ static bool make_foreign(const char *exporter, size_t size)
 	struct v4l2_format f = { 0 };
 	struct v4l2_requestbuffers req = { .count = BUFFERS * PLANES, .memory = V4L2_MEMORY_MMAP };
 	int fd = open(exporter, O_RDWR), udmabuf;
+	struct utsname kernel;
 	uint32_t i;
 
 	if (fd < 0 || ioctl(fd, VIDIOC_QUERYCAP, &cap))
@@ -150,7 +152,9 @@ static bool make_foreign(const char *exporter, size_t size)
 	}
 
 	udmabuf = open("/dev/udmabuf", O_RDWR);
-	have_udmabuf = udmabuf >= 0;
+	/* What it makes cannot be mapped by the kernel before 6.2. */
+	uname(&kernel);
+	have_udmabuf = udmabuf >= 0 && strverscmp(kernel.release, "6.2") > 0;
 	for (i = 0; have_udmabuf && i < BUFFERS * PLANES; i++) {
 		struct udmabuf_create create = { .size = whole_pages(size) };
 

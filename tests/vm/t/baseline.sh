@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# pages: all
 # What stands in the device tree holds before there is a policy; a policy can tighten it and not
 # loosen it; and for other cameras nothing changes.
 # timeout: 500

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# pages: all
 # arm64: short
 # The machine itself: a stock kernel with vivid, seen by the host's clients.
 . "$TOP/tests/vm/lib.sh"

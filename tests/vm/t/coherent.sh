@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# pages: all
 # once: 6.1
 # arm64: short
 # Where DMA does not see the caches, raw buffers are cached and synced, whether or not the driver's

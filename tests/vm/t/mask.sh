@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# pages: all
 # timeout: 400
 # For every format and every way to get a buffer, from the first frame: what a zone touches
 # equals the fill, and all else equals what the bare device gives.

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# pages: all
 # kernels: 6.1 6.12 6.1-debug
 # timeout: 300
 # The other ways into a camera: its other nodes, what was open before the module came, what

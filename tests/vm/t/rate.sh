@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
+# pages: all
 # The frame-rate and size caps: what is enumerated, what is negotiated, and what comes out.
 # timeout: 400
 . "$TOP/tests/vm/lib.sh"
