@@ -1,6 +1,5 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# pages: all
 # kernels: 6.1 6.12 6.1-debug
 # processors: 2
 # timeout: 360
