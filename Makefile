@@ -2,7 +2,7 @@
 # What people type. What the module is made of is in Kbuild.
 #
 # KVER is a kernel release as 'uname -r' prints it, or 6.1 or 6.12 for Debian's stock kernels,
-# or one of those that the tests make: 6.1-debug, 6.1-16k, 6.1-64k.
+# or one of those that the tests make: 6.1-debug, and with ARCH=arm64 6.1-16k and 6.1-64k.
 # ARCH is the processor to build for, by Debian's name. Where that is not the processor here,
 # what the compiler needs of it is in SYSROOT, and KDIR may be any kernel's tree for it.
 

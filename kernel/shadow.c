@@ -614,7 +614,7 @@ bool paravent_shadow_hide_early(struct paravent_node *node)
 
 /*
  * The layers that an earlier picture was masked by may be gone when a buffer comes back, and
- * the driver need not overwrite all of it. Nor is all memory empty when it is new.
+ * the driver need not overwrite all of it.
  */
 static void clear_earlier(struct paravent_node *node, struct vb2_buffer *vb, unsigned int p)
 {

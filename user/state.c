@@ -433,7 +433,7 @@ const char *raw_text(uint32_t raw)
 		[PARAVENT_RAW_COHERENT] = "cached, coherent",
 		[PARAVENT_RAW_SYNCED] = "cached, synced around each frame",
 		[PARAVENT_RAW_UNCACHED] =
-			"NOT cached, and slow: the driver takes no other",
+			"NOT cached, and slow: the driver, or the device, takes no other",
 	};
 
 	return raw < ARRAY_SIZE(texts) ? texts[raw] : "unknown";
