@@ -169,6 +169,7 @@ static struct shadow_plane *plane_alloc(struct vb2_buffer *vb, struct device *de
 	WRITE_ONCE(node->raw, kind);
 	plane->raw = raw;
 	plane->size = size;
+	plane->change = atomic_read(&node->changes);
 	/* From now on the driver cannot change the layout, but it may just have. */
 	if (atomic_inc_return(&node->buffers) == 1)
 		atomic_inc(&node->generation);
